@@ -48,7 +48,7 @@ struct invoice {
   seconds expiry{3600};
   uint64_t min_final_cltv_expiry_delta = 18;
   std::vector<std::vector<route_hop>> routes;
-  bytes features; ///< The raw `9` field, big-endian bits; may be empty.
+  bytes features;  ///< The raw `9` field, big-endian bits; may be empty.
   node_id payee{}; ///< From the `n` field, else recovered from the signature.
 
   /// The first second at which it is void.

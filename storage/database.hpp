@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+//
+// The database: everything that must survive a crash, behind values. One writer
+// (the store actor); reads open a short read transaction of their own and may
+// come from any thread. A write returns after it is synced to disk.
+#pragma once
+
+#include "storage/changes.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+
+namespace mostro::storage {
+
+/// A trader with an identity.
+struct user_record {
+  public_key identity;
+  int64_t last_trade_index = 0;
+  unix_time created_at;
+  int64_t total_reviews = 0;
+  double total_rating = 0;
+  int64_t last_rating = 0;
+  int64_t max_rating = 0;
+  int64_t min_rating = 0;
+  friend bool operator==(const user_record&, const user_record&) = default;
+};
+
+/// A kept message that was not finished before the last stop.
+struct inbound_row {
+  event_id id;
+  unix_time received_at;
+  std::string event_json;
+};
+
+/// What is needed to go on after a start.
+struct recovered {
+  std::vector<order> open_orders; ///< Every order that is not closed.
+  std::vector<outbox_row> outbox; ///< By id.
+  std::vector<inbound_row> inbound; ///< Unfinished, oldest first.
+  std::vector<user_record> users;
+  std::vector<keep_cursor> cursors;
+  std::vector<std::pair<std::string, unix_time>> stamps;
+};
+
+/// How to open.
+struct open_options {
+  std::filesystem::path directory; ///< Created with mode 0700; the files get 0600.
+  size_t initial_map_size = size_t{64} << 20; ///< Doubled whenever it fills.
+};
+
+/// The database of one daemon.
+class database {
+public:
+  /// Opens or creates; takes a lock on the directory so that two daemons cannot
+  /// share it. Errors name the path: `damaged` (a newer version or a corrupt
+  /// file, with the mend), `conflict` (in use by another process), `io`.
+  static result<std::unique_ptr<database>> open(const open_options& how);
+  virtual ~database() = default;
+
+  /// Applies a group of changes in one transaction and syncs once. Per change:
+  /// what it did, or `conflict` (sequence or trade index: that change was not
+  /// applied). The outer error means that nothing was written.
+  virtual result<std::vector<result<written>>> write(std::span<const change> group) = 0;
+
+  virtual result<recovered> recover() const = 0;
+  virtual result<std::optional<order>> find_order(const order_id& id) const = 0;
+  virtual result<std::optional<user_record>> find_user(const public_key& identity) const = 0;
+  virtual result<std::vector<journal_entry>> journal_of(const order_id& id) const = 0;
+  /// Unfinished or finished: true when the id was kept and not yet pruned.
+  virtual result<bool> has_seen(const event_id& id) const = 0;
+};
+
+} // namespace mostro::storage
