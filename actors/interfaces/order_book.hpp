@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// Messages and handle of the order book. Local to the process, never stored.
+#pragma once
+
+#include "actors/interfaces/inbox.hpp"
+#include "actors/interfaces/order.hpp"
+
+#include <caf/all.hpp>
+
+namespace mostro {
+
+/// An order committed a decision (its actor tells the book; what the book keeps
+/// of every open order is this).
+struct order_committed {
+  order state;
+};
+/// A take is over: whether it was accepted does not matter.
+struct take_finished {
+  public_key identity;
+  order_id order;
+};
+/// A range order's remainder was committed together with its slice.
+struct child_born {
+  order state;
+  std::vector<storage::outbox_row> outbox;
+};
+/// Answer how many orders are open.
+struct count_orders {};
+struct orders_counted {
+  size_t open = 0;
+  size_t halted = 0;
+};
+/// A timer of the book: restart an order that ended abnormally.
+struct restart_order {
+  order_id id;
+};
+
+/// The ORDER BOOK: routes to orders, spawns and supervises them.
+using order_book_actor = caf::typed_actor<
+    caf::reacts_to<trader_request>, caf::reacts_to<order_news>, caf::reacts_to<order_committed>,
+    caf::reacts_to<take_finished>, caf::reacts_to<child_born>, caf::reacts_to<restart_order>,
+    caf::reacts_to<stop_intake>, caf::replies_to<count_orders>::with<orders_counted>>;
+
+} // namespace mostro
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::child_born)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::count_orders)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::order_committed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::orders_counted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::restart_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::take_finished)
