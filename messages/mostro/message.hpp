@@ -175,11 +175,11 @@ struct cashu_signatures_payload {
 
 /// A payload; monostate is JSON null.
 using payload =
-  std::variant<std::monostate, order_payload, payment_request_payload, text_payload, peer_payload,
-               rating_payload, amount_payload, dispute_payload, cant_do_payload,
-               next_trade_payload, payment_failed_payload, restore_payload, ids_payload,
-               orders_payload, bond_resolution_payload, bond_payout_request_payload,
-               cashu_lock_proof_payload, cashu_signatures_payload>;
+    std::variant<std::monostate, order_payload, payment_request_payload, text_payload, peer_payload,
+                 rating_payload, amount_payload, dispute_payload, cant_do_payload,
+                 next_trade_payload, payment_failed_payload, restore_payload, ids_payload,
+                 orders_payload, bond_resolution_payload, bond_payout_request_payload,
+                 cashu_lock_proof_payload, cashu_signatures_payload>;
 
 /// One Mostro message.
 struct message {
