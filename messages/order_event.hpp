@@ -36,6 +36,7 @@ struct take_requested {
   std::optional<std::string> buyer_invoice; ///< Of take-sell; ignored on take-buy.
   destination_probe probe = destination_probe::not_needed;
   price_quote price;
+  user_info taker_reputation;
   escrow_key fresh; ///< Random; used when this event opens a hold invoice.
 };
 

@@ -6,6 +6,7 @@
 
 #include "messages/ids.hpp"
 #include "messages/money.hpp"
+#include "messages/mostro/message.hpp"
 #include "messages/mostro/transport.hpp"
 #include "messages/mostro/vocabulary.hpp"
 #include "messages/time.hpp"
@@ -67,6 +68,7 @@ struct trade {
   std::optional<std::string> buyer_invoice; ///< Where the buyer wants to be paid.
   std::optional<uint64_t> request_id;       ///< Of the request that opened the subscription.
   unix_time duty_since;                     ///< Start of the present waiting duty (`taken_at`).
+  user_info taker_reputation;               ///< As known at the take; zeros when private.
 
   /// H: what the seller pays into the hold invoice.
   sats hold_amount() const { return amount + fee; }
