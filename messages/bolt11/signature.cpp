@@ -14,11 +14,14 @@ namespace mostro::bolt11 {
 
 namespace {
 
-using context_ptr = std::unique_ptr<secp256k1_context, decltype(&secp256k1_context_destroy)>;
+struct destroy_context {
+  void operator()(secp256k1_context* context) const { secp256k1_context_destroy(context); }
+};
+using context_ptr = std::unique_ptr<secp256k1_context, destroy_context>;
 
 /// Signing needs a context of its own; since 0.2.0 its tables are static, so making one is cheap.
 context_ptr signing_context() {
-  return {secp256k1_context_create(SECP256K1_CONTEXT_NONE), &secp256k1_context_destroy};
+  return context_ptr{secp256k1_context_create(SECP256K1_CONTEXT_NONE)};
 }
 
 node_id serialize(const secp256k1_context* context, const secp256k1_pubkey& key) {
