@@ -23,16 +23,16 @@ namespace mostro::lnd {
 
 /// What a failed call means to us; the text of LND stays in `text` for logs.
 enum class failure : uint8_t {
-  unreachable,       ///< Not connected, deadline passed, stream broken: nothing is known.
-  not_ready,         ///< Wallet locked or RPC starting: try again later.
-  not_found,         ///< No such invoice or payment.
-  already_exists,    ///< AddHoldInvoice: the hash is taken. SendPayment: in flight or INITIATED.
-  already_paid,      ///< SendPayment: `invoice is already paid`.
-  still_open,        ///< SettleInvoice: nobody has paid yet.
-  already_settled,   ///< CancelInvoice after settling.
-  already_canceled,  ///< SettleInvoice after canceling.
-  refused,           ///< LND judged the request invalid (expired invoice, self-payment, …).
-  denied,            ///< Macaroon missing, wrong or too weak; unknown service.
+  unreachable,      ///< Not connected, deadline passed, stream broken: nothing is known.
+  not_ready,        ///< Wallet locked or RPC starting: try again later.
+  not_found,        ///< No such invoice or payment.
+  already_exists,   ///< AddHoldInvoice: the hash is taken. SendPayment: in flight or INITIATED.
+  already_paid,     ///< SendPayment: `invoice is already paid`.
+  still_open,       ///< SettleInvoice: nobody has paid yet.
+  already_settled,  ///< CancelInvoice after settling.
+  already_canceled, ///< SettleInvoice after canceling.
+  refused,          ///< LND judged the request invalid (expired invoice, self-payment, …).
+  denied,           ///< Macaroon missing, wrong or too weak; unknown service.
 };
 
 /// Returns the kebab-case name, for logs.
@@ -153,13 +153,13 @@ public:
                     std::function<void(stream_end)> on_end) = 0;
   /// Sends and follows a payment. The end of the stream says nothing about the
   /// payment unless a final state came before it.
-  virtual std::unique_ptr<subscription>
-  send_payment(const payment_request& what, std::function<void(payment)> on_state,
-               std::function<void(stream_end)> on_end) = 0;
+  virtual std::unique_ptr<subscription> send_payment(const payment_request& what,
+                                                     std::function<void(payment)> on_state,
+                                                     std::function<void(stream_end)> on_end) = 0;
   /// Follows a payment that was sent before; `not_found` ends it when LND has no record.
-  virtual std::unique_ptr<subscription>
-  track_payment(const mostro::payment_hash& hash, std::function<void(payment)> on_state,
-                std::function<void(stream_end)> on_end) = 0;
+  virtual std::unique_ptr<subscription> track_payment(const mostro::payment_hash& hash,
+                                                      std::function<void(payment)> on_state,
+                                                      std::function<void(stream_end)> on_end) = 0;
 };
 
 } // namespace mostro::lnd

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+//
+// Channel arguments that fit LND (spec 06 §7), and the change of certificates.
+#include "lnd-proto/grpc_channel.hpp"
+
+namespace mostro::lnd {
+namespace {
+
+grpc::ChannelArguments channel_arguments() {
+  grpc::ChannelArguments out;
+  // A node that comes back is found within seconds. The minimum is no pause: it
+  // is the time that one connection attempt with its handshake may take.
+  out.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 200);
+  out.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 10'000);
+  out.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 5'000);
+  out.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, 1'000);
+  // Pings find a silently dead node under a stream. LND answers GOAWAY to pings
+  // oftener than every 5 s and to pings without a call.
+  out.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+  out.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  out.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 0);
+  // A stream that waits for a payer sends nothing for hours: no limit on its pings.
+  out.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  // A payment with many attempts passes the default of 4 MiB.
+  out.SetMaxReceiveMessageSize(64 * 1024 * 1024);
+  // Two clients, and a channel and its successor, share no connection state.
+  out.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  // The macaroon goes to the node and nowhere else, whatever the environment says.
+  out.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return out;
+}
+
+std::shared_ptr<node_stubs> connect(const std::string& target, const key_material& keys) {
+  grpc::SslCredentialsOptions tls;
+  tls.pem_root_certs = keys.certificate;
+  // With the scheme a host called "unix" or "ipv4" is still a host.
+  auto channel =
+      grpc::CreateCustomChannel("dns:///" + target, grpc::SslCredentials(tls), channel_arguments());
+  return std::make_shared<node_stubs>(channel, keys.macaroon_hex);
+}
+
+} // namespace
+
+node_stubs::node_stubs(const std::shared_ptr<grpc::Channel>& channel,
+                       const secret<std::string>& macaroon)
+    : lightning(channel), invoices(channel), router(channel), macaroon_hex(macaroon) {}
+
+node_channel::node_channel(credentials how, std::string target, key_material keys)
+    : how_(std::move(how)), target_(std::move(target)), keys_(std::move(keys)),
+      stubs_(connect(target_, keys_)) {}
+
+std::shared_ptr<node_stubs> node_channel::current() const {
+  std::lock_guard hold(guard_);
+  return stubs_;
+}
+
+void node_channel::refresh() {
+  auto fresh = read_key_material(how_);
+  if (!fresh)
+    return;
+  std::shared_ptr<node_stubs> old; // Dies after the lock is gone.
+  std::lock_guard hold(guard_);
+  if (*fresh == keys_)
+    return;
+  keys_ = std::move(*fresh);
+  old = std::exchange(stubs_, connect(target_, keys_));
+}
+
+} // namespace mostro::lnd
