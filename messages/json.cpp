@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+//
+// RapidJSON's default parser recurses and validates no UTF-8, so the flags below
+// are not optional; depth is counted before parsing because they do not cap it.
+#include "messages/json.hpp"
+
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace mostro::json {
+
+namespace {
+
+using raw_value = rapidjson::Value;
+
+constexpr unsigned parse_flags =
+    rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+
+const raw_value& value_of(const void* raw) { return *static_cast<const raw_value*>(raw); }
+
+std::string_view text_of(const raw_value& v) { return {v.GetString(), v.GetStringLength()}; }
+
+/// The deepest nesting of brackets outside strings; at least that of the values.
+size_t depth_of(std::string_view text) {
+  size_t depth = 0;
+  size_t deepest = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      deepest = std::max(deepest, ++depth);
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
+bool has_unique_names(const raw_value& object) {
+  std::vector<std::string_view> names;
+  names.reserve(object.MemberCount());
+  for (const auto& member : object.GetObject())
+    names.push_back(text_of(member.name));
+  std::sort(names.begin(), names.end());
+  return std::adjacent_find(names.begin(), names.end()) == names.end();
+}
+
+/// Recurses no deeper than the depth that was checked before.
+bool has_unique_names_throughout(const raw_value& v) {
+  if (v.IsArray())
+    return std::all_of(v.Begin(), v.End(), has_unique_names_throughout);
+  if (!v.IsObject())
+    return true;
+  return has_unique_names(v) && std::all_of(v.MemberBegin(), v.MemberEnd(), [](const auto& member) {
+           return has_unique_names_throughout(member.value);
+         });
+}
+
+} // namespace
+
+void write_string(std::string& out, std::string_view text) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  static constexpr std::string_view short_escapes = "\"\"\\\\\bb\ff\nn\rr\tt";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<uint8_t>(c);
+    if (byte >= 0x20 && c != '"' && c != '\\') {
+      out += c;
+      continue;
+    }
+    size_t i = 0;
+    while (i < short_escapes.size() && short_escapes[i] != c)
+      i += 2;
+    out += '\\';
+    if (i < short_escapes.size()) {
+      out += short_escapes[i + 1];
+    } else {
+      out += "u00";
+      out += digits[byte >> 4];
+      out += digits[byte & 0x0f];
+    }
+  }
+  out += '"';
+}
+
+bool value::is_null() const { return value_of(raw_).IsNull(); }
+bool value::is_array() const { return value_of(raw_).IsArray(); }
+bool value::is_object() const { return value_of(raw_).IsObject(); }
+
+std::optional<bool> value::boolean() const {
+  const auto& v = value_of(raw_);
+  return v.IsBool() ? std::optional{v.GetBool()} : std::nullopt;
+}
+
+std::optional<std::string_view> value::text() const {
+  const auto& v = value_of(raw_);
+  return v.IsString() ? std::optional{text_of(v)} : std::nullopt;
+}
+
+std::optional<int64_t> value::integer() const {
+  const auto& v = value_of(raw_);
+  return v.IsInt64() ? std::optional{v.GetInt64()} : std::nullopt;
+}
+
+std::optional<uint64_t> value::unsigned_integer() const {
+  const auto& v = value_of(raw_);
+  return v.IsUint64() ? std::optional{v.GetUint64()} : std::nullopt;
+}
+
+size_t value::size() const {
+  const auto& v = value_of(raw_);
+  if (v.IsArray())
+    return v.Size();
+  return v.IsObject() ? v.MemberCount() : 0;
+}
+
+value value::at(size_t i) const {
+  expects(is_array() && i < size(), "JSON element out of range");
+  return value{&value_of(raw_)[static_cast<rapidjson::SizeType>(i)]};
+}
+
+std::string_view value::name_at(size_t i) const {
+  expects(is_object() && i < size(), "JSON member out of range");
+  return text_of((value_of(raw_).MemberBegin() + static_cast<std::ptrdiff_t>(i))->name);
+}
+
+value value::member_at(size_t i) const {
+  expects(is_object() && i < size(), "JSON member out of range");
+  return value{&(value_of(raw_).MemberBegin() + static_cast<std::ptrdiff_t>(i))->value};
+}
+
+std::optional<value> value::find(std::string_view name) const {
+  const auto& v = value_of(raw_);
+  if (!v.IsObject())
+    return std::nullopt;
+  for (const auto& member : v.GetObject())
+    if (text_of(member.name) == name)
+      return value{&member.value};
+  return std::nullopt;
+}
+
+struct document::content {
+  rapidjson::Document parsed;
+};
+
+document::document(std::unique_ptr<content> parsed) : content_(std::move(parsed)) {}
+document::document(document&&) noexcept = default;
+document& document::operator=(document&&) noexcept = default;
+document::~document() = default;
+
+result<document> document::parse(std::string_view text, const limits& bounds) {
+  if (text.size() > bounds.max_bytes)
+    return fail(errc::too_large, "JSON text too long");
+  if (depth_of(text) > bounds.max_depth)
+    return fail(errc::too_large, "JSON text nested too deeply");
+  auto out = std::make_unique<content>();
+  // A text without data must not reach the parser as a null pointer.
+  out->parsed.Parse<parse_flags>(text.empty() ? "" : text.data(), text.size());
+  if (out->parsed.HasParseError())
+    return fail(errc::malformed, "not JSON");
+  if (!has_unique_names_throughout(out->parsed))
+    return fail(errc::malformed, "JSON member occurs twice");
+  return document{std::move(out)};
+}
+
+value document::root() const { return value{static_cast<const raw_value*>(&content_->parsed)}; }
+
+} // namespace mostro::json
