@@ -9,32 +9,34 @@ namespace mostro {
 
 order_status status_of(const order& o) {
   return std::visit(
-    overloaded{
-      [](const pending&) { return order_status::pending; },
-      [](const opening_escrow& p) {
-        return p.after_add_invoice ? order_status::waiting_buyer_invoice : order_status::pending;
+      overloaded{
+          [](const pending&) { return order_status::pending; },
+          [](const opening_escrow& p) {
+            return p.after_add_invoice ? order_status::waiting_buyer_invoice
+                                       : order_status::pending;
+          },
+          [](const waiting_buyer_invoice&) { return order_status::waiting_buyer_invoice; },
+          [](const waiting_payment&) { return order_status::waiting_payment; },
+          [](const active&) { return order_status::active; },
+          [](const fiat_sent&) { return order_status::fiat_sent; },
+          [](const settling_escrow& p) { return p.shown; },
+          [](const canceling_escrow& p) { return p.shown; },
+          [](const settled&) { return order_status::settled_hold_invoice; },
+          [](const closed& p) { return p.status; },
       },
-      [](const waiting_buyer_invoice&) { return order_status::waiting_buyer_invoice; },
-      [](const waiting_payment&) { return order_status::waiting_payment; },
-      [](const active&) { return order_status::active; },
-      [](const fiat_sent&) { return order_status::fiat_sent; },
-      [](const settling_escrow& p) { return p.shown; },
-      [](const canceling_escrow& p) { return p.shown; },
-      [](const settled&) { return order_status::settled_hold_invoice; },
-      [](const closed& p) { return p.status; },
-    },
-    o.phase);
+      o.phase);
 }
 
 bool is_closed(const order& o) { return std::holds_alternative<closed>(o.phase); }
 
 const trade* trade_of(const order& o) {
-  return std::visit(overloaded{
-                      [](const pending&) -> const trade* { return nullptr; },
-                      [](const closed& p) -> const trade* { return p.trade ? &*p.trade : nullptr; },
-                      [](const auto& p) -> const trade* { return &p.trade; },
-                    },
-                    o.phase);
+  return std::visit(
+      overloaded{
+          [](const pending&) -> const trade* { return nullptr; },
+          [](const closed& p) -> const trade* { return p.trade ? &*p.trade : nullptr; },
+          [](const auto& p) -> const trade* { return &p.trade; },
+      },
+      o.phase);
 }
 
 std::optional<party> party_of(const order& o, trade_role role) {
@@ -48,49 +50,50 @@ std::optional<party> party_of(const order& o, trade_role role) {
 std::optional<payment_hash> escrow_to_watch(const order& o) {
   using hash = std::optional<payment_hash>;
   return std::visit(overloaded{
-                      [](const waiting_payment& p) -> hash { return p.open.key.hash; },
-                      [](const waiting_buyer_invoice& p) -> hash {
-                        return p.held ? hash{p.held->key.hash} : hash{};
-                      },
-                      [](const active& p) -> hash { return p.held.key.hash; },
-                      [](const fiat_sent& p) -> hash { return p.held.key.hash; },
-                      [](const auto&) -> hash { return std::nullopt; },
+                        [](const waiting_payment& p) -> hash { return p.open.key.hash; },
+                        [](const waiting_buyer_invoice& p) -> hash {
+                          return p.held ? hash{p.held->key.hash} : hash{};
+                        },
+                        [](const active& p) -> hash { return p.held.key.hash; },
+                        [](const fiat_sent& p) -> hash {
+                          return p.held.vanished ? hash{} : hash{p.held.key.hash};
+                        },
+                        [](const auto&) -> hash { return std::nullopt; },
                     },
                     o.phase);
 }
 
 const char* name_of(const order_fact& fact) {
-  return std::visit(
-    overloaded{
-      [](const take_requested&) { return "take-requested"; },
-      [](const invoice_offered&) { return "invoice-offered"; },
-      [](const fiat_sent_claimed&) { return "fiat-sent-claimed"; },
-      [](const release_requested&) { return "release-requested"; },
-      [](const cancel_requested&) { return "cancel-requested"; },
-      [](const unsupported_requested&) { return "unsupported-requested"; },
-      [](const escrow_opened&) { return "escrow-opened"; },
-      [](const escrow_refused&) { return "escrow-refused"; },
-      [](const escrow_accepted&) { return "escrow-accepted"; },
-      [](const escrow_settled&) { return "escrow-settled"; },
-      [](const escrow_canceled&) { return "escrow-canceled"; },
-      [](const destination_resolved&) { return "destination-resolved"; },
-      [](const destination_failed&) { return "destination-failed"; },
-      [](const payout_succeeded&) { return "payout-succeeded"; },
-      [](const payout_failed&) { return "payout-failed"; },
-      [](const deadline_reached&) { return "deadline-reached"; },
-    },
-    fact);
+  return std::visit(overloaded{
+                        [](const take_requested&) { return "take-requested"; },
+                        [](const invoice_offered&) { return "invoice-offered"; },
+                        [](const fiat_sent_claimed&) { return "fiat-sent-claimed"; },
+                        [](const release_requested&) { return "release-requested"; },
+                        [](const cancel_requested&) { return "cancel-requested"; },
+                        [](const unsupported_requested&) { return "unsupported-requested"; },
+                        [](const escrow_opened&) { return "escrow-opened"; },
+                        [](const escrow_refused&) { return "escrow-refused"; },
+                        [](const escrow_accepted&) { return "escrow-accepted"; },
+                        [](const escrow_settled&) { return "escrow-settled"; },
+                        [](const escrow_canceled&) { return "escrow-canceled"; },
+                        [](const destination_resolved&) { return "destination-resolved"; },
+                        [](const destination_failed&) { return "destination-failed"; },
+                        [](const payout_succeeded&) { return "payout-succeeded"; },
+                        [](const payout_failed&) { return "payout-failed"; },
+                        [](const deadline_reached&) { return "deadline-reached"; },
+                    },
+                    fact);
 }
 
 std::optional<uint64_t> request_id_of(const order_fact& fact) {
   using id = std::optional<uint64_t>;
   return std::visit(overloaded{
-                      [](const take_requested& f) -> id { return f.request_id; },
-                      [](const invoice_offered& f) -> id { return f.request_id; },
-                      [](const fiat_sent_claimed& f) -> id { return f.request_id; },
-                      [](const release_requested& f) -> id { return f.request_id; },
-                      [](const cancel_requested& f) -> id { return f.request_id; },
-                      [](const auto&) -> id { return std::nullopt; },
+                        [](const take_requested& f) -> id { return f.request_id; },
+                        [](const invoice_offered& f) -> id { return f.request_id; },
+                        [](const fiat_sent_claimed& f) -> id { return f.request_id; },
+                        [](const release_requested& f) -> id { return f.request_id; },
+                        [](const cancel_requested& f) -> id { return f.request_id; },
+                        [](const auto&) -> id { return std::nullopt; },
                     },
                     fact);
 }
@@ -101,14 +104,14 @@ bool is_delivery(const order_effect& e) {
 
 const char* name_of(const order_effect& e) {
   return std::visit(overloaded{
-                      [](const send_message&) { return "send-message"; },
-                      [](const publish_order&) { return "publish-order"; },
-                      [](const open_hold_invoice&) { return "open-hold-invoice"; },
-                      [](const settle_hold_invoice&) { return "settle-hold-invoice"; },
-                      [](const cancel_hold_invoice&) { return "cancel-hold-invoice"; },
-                      [](const resolve_destination&) { return "resolve-destination"; },
-                      [](const pay_invoice&) { return "pay-invoice"; },
-                      [](const raise_alarm&) { return "raise-alarm"; },
+                        [](const send_message&) { return "send-message"; },
+                        [](const publish_order&) { return "publish-order"; },
+                        [](const open_hold_invoice&) { return "open-hold-invoice"; },
+                        [](const settle_hold_invoice&) { return "settle-hold-invoice"; },
+                        [](const cancel_hold_invoice&) { return "cancel-hold-invoice"; },
+                        [](const resolve_destination&) { return "resolve-destination"; },
+                        [](const pay_invoice&) { return "pay-invoice"; },
+                        [](const raise_alarm&) { return "raise-alarm"; },
                     },
                     e);
 }

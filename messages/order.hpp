@@ -89,23 +89,23 @@ struct closed {
   order_status status = order_status::canceled;
   std::optional<mostro::trade> trade;
   std::optional<mostro::escrow> escrow;
-  msats routing_fee; ///< What the payout cost; 0 unless success.
+  msats routing_fee;                     ///< What the payout cost; 0 unless success.
   std::optional<payment_hash> paid_with; ///< The payout's payment hash.
   friend bool operator==(const closed&, const closed&) = default;
 };
 
 /// The phases of an order.
 using order_phase =
-  std::variant<pending, opening_escrow, waiting_buyer_invoice, waiting_payment, active, fiat_sent,
-               settling_escrow, canceling_escrow, settled, closed>;
+    std::variant<pending, opening_escrow, waiting_buyer_invoice, waiting_payment, active, fiat_sent,
+                 settling_escrow, canceling_escrow, settled, closed>;
 
 /// One order as it stands after its last committed decision.
 struct order {
   order_id id;
-  uint64_t seq = 0;      ///< Number of committed decisions; the first commit is 1.
+  uint64_t seq = 0; ///< Number of committed decisions; the first commit is 1.
   party maker;
   order_terms terms;
-  unix_time last_stamp;  ///< created_at of the last published revision (spec 02 §0.3).
+  unix_time last_stamp; ///< created_at of the last published revision (spec 02 §0.3).
   order_phase phase;
   friend bool operator==(const order&, const order&) = default;
 };

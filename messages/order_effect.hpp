@@ -32,7 +32,7 @@ struct publish_order {
   std::string payment_method;
   int64_t premium = 0;
   unix_time expires_at;
-  unix_time created_at;     ///< The stamp, fixed when decided.
+  unix_time created_at;      ///< The stamp, fixed when decided.
   public_key maker_identity; ///< Whose rating is shown while pending.
   friend bool operator==(const publish_order&, const publish_order&) = default;
 };
@@ -89,8 +89,8 @@ struct raise_alarm {
 
 /// Everything that can be wanted.
 using order_effect =
-  std::variant<send_message, publish_order, open_hold_invoice, settle_hold_invoice,
-               cancel_hold_invoice, resolve_destination, pay_invoice, raise_alarm>;
+    std::variant<send_message, publish_order, open_hold_invoice, settle_hold_invoice,
+                 cancel_hold_invoice, resolve_destination, pay_invoice, raise_alarm>;
 
 /// True for effects that the publisher performs and the store retires.
 bool is_delivery(const order_effect& e);

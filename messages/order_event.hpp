@@ -129,17 +129,17 @@ struct deadline_reached {};
 
 /// Everything that can happen.
 using order_fact =
-  std::variant<take_requested, invoice_offered, fiat_sent_claimed, release_requested,
-               cancel_requested, unsupported_requested, escrow_opened, escrow_refused,
-               escrow_accepted, escrow_settled, escrow_canceled, destination_resolved,
-               destination_failed, payout_succeeded, payout_failed, deadline_reached>;
+    std::variant<take_requested, invoice_offered, fiat_sent_claimed, release_requested,
+                 cancel_requested, unsupported_requested, escrow_opened, escrow_refused,
+                 escrow_accepted, escrow_settled, escrow_canceled, destination_resolved,
+                 destination_failed, payout_succeeded, payout_failed, deadline_reached>;
 
 /// One fact, when it was learnt, and what it closes.
 struct order_event {
   order_fact what;
   unix_time at;
-  std::optional<outbox_id> answers;   ///< The outbox row that this fact retires.
-  std::optional<event_id> inbound;    ///< The Nostr event that carried the request.
+  std::optional<outbox_id> answers;    ///< The outbox row that this fact retires.
+  std::optional<event_id> inbound;     ///< The Nostr event that carried the request.
   std::optional<order_id> fresh_child; ///< A random id for the next slice of a range order.
 };
 

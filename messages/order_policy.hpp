@@ -15,14 +15,14 @@ namespace mostro {
 
 /// Settings that the order and payout machines read. Defaults are the reference's.
 struct order_policy {
-  double fee = 0;                      ///< Total fraction, halved per party.
-  double dev_fee_percentage = 0;       ///< Share of 2F, 0..1 (decision 7).
-  double max_routing_fee = 0.002;      ///< Of payouts above 1000 sats.
+  double fee = 0;                 ///< Total fraction, halved per party.
+  double dev_fee_percentage = 0;  ///< Share of 2F, 0..1 (decision 7).
+  double max_routing_fee = 0.002; ///< Of payouts above 1000 sats.
   sats min_payment_amount{100};
   sats max_order_amount{1'000'000};
   seconds default_expiration{24 * 3600};
   seconds max_expiration{15 * 86400};
-  seconds waiting_timeout{900};        ///< `expiration_seconds`.
+  seconds waiting_timeout{900}; ///< `expiration_seconds`.
   seconds invoice_expiration_window{3600};
   uint32_t hold_invoice_cltv_delta = 144;
   uint32_t max_final_cltv_expiry_delta = 432;

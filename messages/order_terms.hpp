@@ -21,10 +21,10 @@ enum class trade_role : uint8_t { buyer, seller };
 
 /// One trader in one trade.
 struct party {
-  public_key trade_key;                ///< Authors the messages; replies go here.
-  public_key identity;                 ///< Equals trade_key in full-privacy mode.
-  std::optional<int64_t> trade_index;  ///< As the client stated it.
-  transport via = transport::nip44;    ///< The transport that it last used.
+  public_key trade_key;               ///< Authors the messages; replies go here.
+  public_key identity;                ///< Equals trade_key in full-privacy mode.
+  std::optional<int64_t> trade_index; ///< As the client stated it.
+  transport via = transport::nip44;   ///< The transport that it last used.
 
   /// True when the trader shows no identity (spec 01 §2.3).
   bool is_private() const { return trade_key == identity; }
@@ -42,15 +42,15 @@ struct next_trade {
 struct order_terms {
   order_kind kind = order_kind::sell;
   std::string fiat_code;
-  int64_t fiat_amount = 0;              ///< 0 on a range order.
-  std::optional<int64_t> min_amount;    ///< Fiat; both or none.
-  std::optional<int64_t> max_amount;    ///< Fiat.
-  std::string payment_method;           ///< As the client wrote it, comma-separated.
-  int64_t premium = 0;                  ///< Percent, -99..99.
-  sats amount;                          ///< 0 = market price, fixed when taken.
+  int64_t fiat_amount = 0;                  ///< 0 on a range order.
+  std::optional<int64_t> min_amount;        ///< Fiat; both or none.
+  std::optional<int64_t> max_amount;        ///< Fiat.
+  std::string payment_method;               ///< As the client wrote it, comma-separated.
+  int64_t premium = 0;                      ///< Percent, -99..99.
+  sats amount;                              ///< 0 = market price, fixed when taken.
   std::optional<std::string> maker_invoice; ///< Buy orders: where the maker wants to be paid.
   unix_time created_at;
-  unix_time expires_at;                 ///< Takes are refused from this second on.
+  unix_time expires_at; ///< Takes are refused from this second on.
   std::optional<order_id> range_parent;
 
   bool is_market_priced() const { return amount.value == 0; }
@@ -62,9 +62,9 @@ struct order_terms {
 struct trade {
   party taker;
   int64_t fiat_amount = 0;
-  sats amount;  ///< A.
-  sats fee;     ///< F, per party.
-  sats dev_fee; ///< D, out of the node's 2F.
+  sats amount;                              ///< A.
+  sats fee;                                 ///< F, per party.
+  sats dev_fee;                             ///< D, out of the node's 2F.
   std::optional<std::string> buyer_invoice; ///< Where the buyer wants to be paid.
   std::optional<uint64_t> request_id;       ///< Of the request that opened the subscription.
   unix_time duty_since;                     ///< Start of the present waiting duty (`taken_at`).
@@ -88,8 +88,9 @@ struct escrow_key {
 struct escrow {
   escrow_key key;
   std::string bolt11;
-  unix_time held_at;   ///< When ACCEPTED was recorded; 0 before.
-  msats amount_paid;   ///< As LND reported it; 0 before ACCEPTED.
+  unix_time held_at;     ///< When ACCEPTED was recorded; 0 before.
+  msats amount_paid;     ///< As LND reported it; 0 before ACCEPTED.
+  bool vanished = false; ///< LND canceled it under a running trade (T32): it protects nobody.
   friend bool operator==(const escrow&, const escrow&) = default;
 };
 

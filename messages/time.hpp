@@ -22,6 +22,7 @@ struct seconds {
 
 inline unix_time operator+(unix_time t, seconds d) { return {t.seconds + d.count}; }
 inline unix_time operator-(unix_time t, seconds d) { return {t.seconds - d.count}; }
+inline seconds operator+(seconds a, seconds b) { return {a.count + b.count}; }
 inline seconds operator-(unix_time a, unix_time b) { return {a.seconds - b.seconds}; }
 
 } // namespace mostro

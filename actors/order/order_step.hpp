@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+//
+// One decision in the making, shared by the files of the order machine: the
+// next state, the effects in their order, and the phase handlers that the
+// dispatcher in order_machine.cpp calls.
+#pragma once
+
+#include "actors/order/order_machine.hpp"
+#include "actors/order/trader_messages_mapper.hpp"
+
+namespace mostro::order_step {
+
+/// What every handler is given.
+struct context {
+  const order& before;
+  const order_event& event;
+  const order_policy& policy;
+  unix_time now() const { return event.at; }
+};
+
+/// Collects a transition; list order is send order.
+class draft {
+public:
+  explicit draft(const context& c) : next(c.before), context_(c) { ++next.seq; }
+  explicit draft(const context& c, order born) : next(std::move(born)), context_(c) {}
+
+  order next;
+
+  /// Sends a message to a party.
+  draft& tell(const party& to, message what) {
+    effects_.push_back(send_message{to.trade_key, to.via, std::move(what)});
+    return *this;
+  }
+  /// Publishes the present state of `next` as `status`.
+  draft& publish(order_status status) {
+    effects_.push_back(revision_of(next, status, context_.now()));
+    return *this;
+  }
+  /// Adds any other effect.
+  draft& want(order_effect what) {
+    effects_.push_back(std::move(what));
+    return *this;
+  }
+  draft& use_index(const party& who);
+  draft& bear(child_order child) {
+    child_ = std::move(child);
+    return *this;
+  }
+  /// Hands the decision over.
+  transition finish() {
+    return transition{std::move(next), std::move(effects_), std::move(child_), uses_index_};
+  }
+
+private:
+  const context& context_;
+  std::vector<order_effect> effects_;
+  std::optional<child_order> child_;
+  std::optional<std::pair<public_key, int64_t>> uses_index_;
+};
+
+/// Buyer and seller of a taken order.
+const party& buyer_of(const order& o, const trade& t);
+const party& seller_of(const order& o, const trade& t);
+
+// -- take_machine.cpp ------------------------------------------------------------
+decision take(const context& c, const take_requested& r);
+decision add_invoice(const context& c, const waiting_buyer_invoice& p, const invoice_offered& r);
+decision escrow_was_opened(const context& c, const opening_escrow& p, const escrow_opened& f);
+decision escrow_was_refused(const context& c, const opening_escrow& p, const escrow_refused& f);
+
+// -- escrow_machine.cpp ----------------------------------------------------------
+/// T6, T7 and the guard of a timeout: the seller's payment is locked in.
+decision accept(const context& c, const trade& t, const escrow& e, msats paid);
+/// T25, T26: the waiting party let its time pass.
+decision waiting_timed_out(const context& c, const trade& t, const escrow* e);
+decision give_up_trade(const context& c, const trade& t);
+/// T31, T32: LND canceled an escrow that we still counted on.
+decision escrow_vanished(const context& c, const trade& t);
+decision cancel_pending(const context& c, const party& maker, std::optional<uint64_t> request_id);
+decision expire(const context& c);
+
+// -- settlement_machine.cpp --------------------------------------------------------
+decision mark_fiat_sent(const context& c, const active& p, const fiat_sent_claimed& r);
+decision release(const context& c, const fiat_sent& p, const release_requested& r);
+/// T10: settled, by our release or (with an alarm) without one.
+decision settle(const context& c, const trade& t, escrow e, std::optional<uint64_t> request_id,
+                const std::optional<next_trade>& next_key, bool by_release);
+decision settling_failed(const context& c, const settling_escrow& p);
+/// The remainder of a range order, if there is one (spec 02 §5).
+std::optional<child_order> remainder_of(const context& c, const trade& t,
+                                        const std::optional<next_trade>& next_key,
+                                        std::optional<uint64_t> request_id);
+
+// -- payout_machine.cpp --------------------------------------------------------------
+/// Starts the next payout attempt; `d.next` must be in phase settled.
+void dispatch_payout(const context& c, draft& d);
+decision swap_destination(const context& c, const settled& p, const invoice_offered& r);
+decision destination_was_resolved(const context& c, const settled& p,
+                                  const destination_resolved& f);
+decision destination_has_failed(const context& c, const settled& p, const destination_failed& f);
+decision payout_arrived(const context& c, const settled& p, const payout_succeeded& f);
+decision payout_has_failed(const context& c, const settled& p, const payout_failed& f);
+decision retry_payout(const context& c, const settled& p);
+
+// -- refusal_rules.cpp -----------------------------------------------------------------
+/// What a request meets when no rule above allows it (spec 02 §9.2).
+decision refuse(const context& c, const take_requested& r);
+decision refuse(const context& c, const invoice_offered& r);
+decision refuse(const context& c, const fiat_sent_claimed& r);
+decision refuse(const context& c, const release_requested& r);
+decision refuse(const context& c, const cancel_requested& r);
+decision refuse(const context& c, const unsupported_requested& r);
+
+} // namespace mostro::order_step
