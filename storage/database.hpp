@@ -65,6 +65,8 @@ public:
 
   virtual result<recovered> recover() const = 0;
   virtual result<std::optional<order>> find_order(const order_id& id) const = 0;
+  /// The outbox rows of one order, by id: what its restart has to perform again.
+  virtual result<std::vector<outbox_row>> outbox_of(const order_id& id) const = 0;
   virtual result<std::optional<user_record>> find_user(const public_key& identity) const = 0;
   virtual result<std::vector<journal_entry>> journal_of(const order_id& id) const = 0;
   /// Unfinished or finished: true when the id was kept and not yet pruned.

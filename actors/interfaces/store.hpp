@@ -21,6 +21,7 @@ struct find_order {
 };
 struct found_order {
   std::optional<order> it;
+  std::vector<storage::outbox_row> outbox; ///< Its rows that are still to be performed.
 };
 
 /// The STORE: the only writer of the database, detached, group commit.
