@@ -15,8 +15,9 @@ namespace {
 
 using raw_value = rapidjson::Value;
 
-constexpr unsigned parse_flags =
-    rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag |
+                                 rapidjson::kParseValidateEncodingFlag |
+                                 rapidjson::kParseFullPrecisionFlag;
 
 const raw_value& value_of(const void* raw) { return *static_cast<const raw_value*>(raw); }
 
@@ -116,6 +117,11 @@ std::optional<uint64_t> value::unsigned_integer() const {
   return v.IsUint64() ? std::optional{v.GetUint64()} : std::nullopt;
 }
 
+std::optional<double> value::number() const {
+  const auto& v = value_of(raw_);
+  return v.IsNumber() ? std::optional{v.GetDouble()} : std::nullopt;
+}
+
 size_t value::size() const {
   const auto& v = value_of(raw_);
   if (v.IsArray())
@@ -162,6 +168,9 @@ result<document> document::parse(std::string_view text, const limits& bounds) {
     return fail(errc::too_large, "JSON text too long");
   if (depth_of(text) > bounds.max_depth)
     return fail(errc::too_large, "JSON text nested too deeply");
+  // RapidJSON takes a NUL byte for the end of the text and skips a byte order mark.
+  if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF"))
+    return fail(errc::malformed, "not JSON");
   auto out = std::make_unique<content>();
   // A text without data must not reach the parser as a null pointer.
   out->parsed.Parse<parse_flags>(text.empty() ? "" : text.data(), text.size());

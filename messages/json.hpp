@@ -40,6 +40,8 @@ public:
   std::optional<int64_t> integer() const;
   /// The same for the whole range of 64 unsigned bits.
   std::optional<uint64_t> unsigned_integer() const;
+  /// Any number as a double; for prices, never for amounts of bitcoin.
+  std::optional<double> number() const;
 
   /// The number of elements or members; 0 for any other type.
   size_t size() const;
