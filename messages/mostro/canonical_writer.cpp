@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Strings and floats as serde_json writes them: signatures cover these bytes,
+// Floats as serde_json writes them: signatures cover these bytes,
 // so one different character is a broken signature (spec 01 §1.3).
 #include "messages/mostro/canonical_writer.hpp"
 
@@ -12,28 +12,6 @@
 
 namespace mostro::canonical {
 namespace {
-
-/// The letter of a short escape, or 0.
-char short_escape_of(char c) {
-  switch (c) {
-  case '"':
-    return '"';
-  case '\\':
-    return '\\';
-  case '\b':
-    return 'b';
-  case '\f':
-    return 'f';
-  case '\n':
-    return 'n';
-  case '\r':
-    return 'r';
-  case '\t':
-    return 't';
-  default:
-    return 0;
-  }
-}
 
 /// A finite number's shortest digits and the place of its decimal point:
 /// value = 0.d1d2d3… × 10^point.
@@ -74,25 +52,6 @@ std::string positional(const decimal& d) {
 
 } // namespace
 
-void write_string(std::string& out, std::string_view text) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  out += '"';
-  for (char c : text) {
-    const auto code = static_cast<uint8_t>(c);
-    if (const char letter = short_escape_of(c)) {
-      out += '\\';
-      out += letter;
-    } else if (code < 0x20) {
-      out += "\\u00";
-      out += hex[code >> 4];
-      out += hex[code & 15];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
 void write_double(std::string& out, double value) {
   if (!std::isfinite(value)) {
     out += "null";
@@ -128,7 +87,7 @@ object_writer& object_writer::start(std::string_view name) {
   if (!first_)
     out_ += ',';
   first_ = false;
-  write_string(out_, name);
+  json::write_string(out_, name);
   out_ += ':';
   return *this;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "messages/ids.hpp"
+#include "messages/json.hpp"
 #include "messages/mostro/vocabulary.hpp"
 
 #include <optional>
@@ -14,10 +15,6 @@
 #include <vector>
 
 namespace mostro::canonical {
-
-/// Appends a JSON string: short escapes where they exist, other bytes below
-/// 0x20 as lower-case `\u00xx`, everything else raw.
-void write_string(std::string& out, std::string_view text);
 
 /// Appends a 64-bit float: shortest digits that read back equal, always with a
 /// fraction or an exponent; the exponent form from 1e16 and below 1e-5. A value
@@ -28,8 +25,8 @@ void write_double(std::string& out, double value);
 /// forced fraction (`4`, `2.5`): how event tags show floats (spec 01 §5.2).
 std::string plain_decimal(double value);
 
-inline void write(std::string& out, std::string_view text) { write_string(out, text); }
-inline void write(std::string& out, const std::string& text) { write_string(out, text); }
+inline void write(std::string& out, std::string_view text) { json::write_string(out, text); }
+inline void write(std::string& out, const std::string& text) { json::write_string(out, text); }
 void write(std::string&, const char*) = delete; // would otherwise become a bool
 inline void write(std::string& out, bool value) { out += value ? "true" : "false"; }
 inline void write(std::string& out, double value) { write_double(out, value); }
@@ -37,14 +34,18 @@ inline void write(std::string& out, uint8_t value) { out += std::to_string(value
 inline void write(std::string& out, uint32_t value) { out += std::to_string(value); }
 inline void write(std::string& out, int64_t value) { out += std::to_string(value); }
 inline void write(std::string& out, uint64_t value) { out += std::to_string(value); }
-inline void write(std::string& out, order_kind value) { write_string(out, to_string(value)); }
-inline void write(std::string& out, action value) { write_string(out, to_string(value)); }
-inline void write(std::string& out, order_status value) { write_string(out, to_string(value)); }
-inline void write(std::string& out, dispute_status value) { write_string(out, to_string(value)); }
-inline void write(std::string& out, refusal value) { write_string(out, to_string(value)); }
+inline void write(std::string& out, order_kind value) { json::write_string(out, to_string(value)); }
+inline void write(std::string& out, action value) { json::write_string(out, to_string(value)); }
+inline void write(std::string& out, order_status value) {
+  json::write_string(out, to_string(value));
+}
+inline void write(std::string& out, dispute_status value) {
+  json::write_string(out, to_string(value));
+}
+inline void write(std::string& out, refusal value) { json::write_string(out, to_string(value)); }
 template <class Tag>
 void write(std::string& out, const uuid<Tag>& id) {
-  write_string(out, id.text());
+  json::write_string(out, id.text());
 }
 
 /// An optional value is itself or `null`.

@@ -5,17 +5,16 @@
 
 namespace mostro {
 
-result<message> read_message(const strict::json_value& v) {
-  if (!v.IsObject() || v.MemberCount() != 1)
+result<message> read_message(const json::value& v) {
+  if (!v.is_object() || v.size() != 1)
     return fail(errc::malformed, "a message is an object with exactly one wrapper");
-  const auto& only = *v.MemberBegin();
-  const auto wrapper = parse_envelope(strict::text_of(only.name));
+  const auto wrapper = parse_envelope(v.name_at(0));
   if (!wrapper)
     return fail(errc::malformed, "unknown wrapper of a message");
   message out;
   out.wrapper = *wrapper;
   std::optional<payload> content;
-  strict::object_reader reader(only.value);
+  strict::object_reader reader(v.member_at(0));
   reader.required("version", out.version)
       .nullable("request_id", out.request_id)
       .nullable("trade_index", out.trade_index)
@@ -29,11 +28,11 @@ result<message> read_message(const strict::json_value& v) {
   return out;
 }
 
-result<message> parse_message(std::string_view json) {
-  const auto document = strict::parse_json(json);
+result<message> parse_message(std::string_view text) {
+  const auto document = json::document::parse(text);
   if (!document)
     return document.why();
-  return read_message(*document);
+  return read_message(document->root());
 }
 
 } // namespace mostro

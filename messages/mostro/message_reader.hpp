@@ -10,9 +10,9 @@
 namespace mostro {
 
 /// Reads a payload object or `null`; false when a client would be dropped.
-bool read(const strict::json_value& v, payload& into);
+bool read(const json::value& v, payload& into);
 
 /// Reads an envelope; `malformed` when a client would be dropped.
-result<message> read_message(const strict::json_value& v);
+result<message> read_message(const json::value& v);
 
 } // namespace mostro

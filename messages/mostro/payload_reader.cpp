@@ -9,12 +9,11 @@
 
 namespace mostro {
 
-using strict::json_value;
 using strict::object_reader;
 
 // Found by argument-dependent lookup from object_reader, std::optional and lists.
 
-static bool read(const json_value& v, small_order& order) {
+static bool read(const json::value& v, small_order& order) {
   return object_reader(v)
       .nullable("id", order.id)
       .nullable("kind", order.kind)
@@ -34,7 +33,7 @@ static bool read(const json_value& v, small_order& order) {
       .is_good_and_closed();
 }
 
-static bool read(const json_value& v, user_info& info) {
+static bool read(const json::value& v, user_info& info) {
   return object_reader(v)
       .required("rating", info.rating)
       .required("reviews", info.reviews)
@@ -42,7 +41,7 @@ static bool read(const json_value& v, user_info& info) {
       .is_good();
 }
 
-static bool read(const json_value& v, solver_dispute_info& info) {
+static bool read(const json::value& v, solver_dispute_info& info) {
   return object_reader(v)
       .required("id", info.id)
       .required("kind", info.kind)
@@ -70,7 +69,7 @@ static bool read(const json_value& v, solver_dispute_info& info) {
       .is_good();
 }
 
-static bool read(const json_value& v, restored_order& order) {
+static bool read(const json::value& v, restored_order& order) {
   return object_reader(v)
       .required("order_id", order.id)
       .required("trade_index", order.trade_index)
@@ -78,7 +77,7 @@ static bool read(const json_value& v, restored_order& order) {
       .is_good();
 }
 
-static bool read(const json_value& v, restored_dispute& dispute) {
+static bool read(const json::value& v, restored_dispute& dispute) {
   const bool good = object_reader(v)
                         .required("dispute_id", dispute.id)
                         .required("order_id", dispute.order)
@@ -91,7 +90,7 @@ static bool read(const json_value& v, restored_dispute& dispute) {
          (!dispute.initiator || *dispute.initiator == "buyer" || *dispute.initiator == "seller");
 }
 
-static bool read(const json_value& v, cashu_signature& signature) {
+static bool read(const json::value& v, cashu_signature& signature) {
   return object_reader(v)
       .required("secret", signature.secret_text)
       .required("signature", signature.signature)
@@ -103,53 +102,53 @@ namespace {
 using strict::read;
 
 /// True for an array whose size lies between the bounds.
-bool is_tuple(const json_value& v, size_t least, size_t most) {
-  return v.IsArray() && v.Size() >= least && v.Size() <= most;
+bool is_tuple(const json::value& v, size_t least, size_t most) {
+  return v.is_array() && v.size() >= least && v.size() <= most;
 }
 
-bool read_body(const json_value& v, order_payload& p) { return read(v, p.order); }
-bool read_body(const json_value& v, payment_request_payload& p) {
+bool read_body(const json::value& v, order_payload& p) { return read(v, p.order); }
+bool read_body(const json::value& v, payment_request_payload& p) {
   // The public protocol book shows two elements (decision 11).
-  return is_tuple(v, 2, 3) && read(v[0], p.order) && read(v[1], p.invoice) &&
-         (v.Size() == 2 || read(v[2], p.amount));
+  return is_tuple(v, 2, 3) && read(v.at(0), p.order) && read(v.at(1), p.invoice) &&
+         (v.size() == 2 || read(v.at(2), p.amount));
 }
-bool read_body(const json_value& v, text_payload& p) { return read(v, p.text); }
-bool read_body(const json_value& v, peer_payload& p) {
+bool read_body(const json::value& v, text_payload& p) { return read(v, p.text); }
+bool read_body(const json::value& v, peer_payload& p) {
   return object_reader(v)
       .required("pubkey", p.pubkey)
       .nullable("reputation", p.reputation)
       .is_good();
 }
-bool read_body(const json_value& v, rating_payload& p) { return read(v, p.rating); }
-bool read_body(const json_value& v, amount_payload& p) { return read(v, p.amount); }
-bool read_body(const json_value& v, dispute_payload& p) {
-  return is_tuple(v, 2, 2) && read(v[0], p.id) && read(v[1], p.info);
+bool read_body(const json::value& v, rating_payload& p) { return read(v, p.rating); }
+bool read_body(const json::value& v, amount_payload& p) { return read(v, p.amount); }
+bool read_body(const json::value& v, dispute_payload& p) {
+  return is_tuple(v, 2, 2) && read(v.at(0), p.id) && read(v.at(1), p.info);
 }
-bool read_body(const json_value& v, cant_do_payload& p) { return read(v, p.reason); }
-bool read_body(const json_value& v, next_trade_payload& p) {
-  return is_tuple(v, 2, 2) && read(v[0], p.pubkey) && read(v[1], p.index);
+bool read_body(const json::value& v, cant_do_payload& p) { return read(v, p.reason); }
+bool read_body(const json::value& v, next_trade_payload& p) {
+  return is_tuple(v, 2, 2) && read(v.at(0), p.pubkey) && read(v.at(1), p.index);
 }
-bool read_body(const json_value& v, payment_failed_payload& p) {
+bool read_body(const json::value& v, payment_failed_payload& p) {
   return object_reader(v)
       .required("payment_attempts", p.payment_attempts)
       .required("payment_retries_interval", p.payment_retries_interval)
       .is_good();
 }
-bool read_body(const json_value& v, restore_payload& p) {
+bool read_body(const json::value& v, restore_payload& p) {
   return object_reader(v).required("orders", p.orders).required("disputes", p.disputes).is_good();
 }
-bool read_body(const json_value& v, ids_payload& p) { return read(v, p.ids); }
-bool read_body(const json_value& v, orders_payload& p) { return read(v, p.orders); }
-bool read_body(const json_value& v, bond_resolution_payload& p) {
+bool read_body(const json::value& v, ids_payload& p) { return read(v, p.ids); }
+bool read_body(const json::value& v, orders_payload& p) { return read(v, p.orders); }
+bool read_body(const json::value& v, bond_resolution_payload& p) {
   return object_reader(v)
       .required("slash_seller", p.slash_seller)
       .required("slash_buyer", p.slash_buyer)
       .is_good();
 }
-bool read_body(const json_value& v, bond_payout_request_payload& p) {
+bool read_body(const json::value& v, bond_payout_request_payload& p) {
   return object_reader(v).required("order", p.order).required("slashed_at", p.slashed_at).is_good();
 }
-bool read_body(const json_value& v, cashu_lock_proof_payload& p) {
+bool read_body(const json::value& v, cashu_lock_proof_payload& p) {
   return object_reader(v)
       .required("token", p.token)
       .required("mint_url", p.mint_url)
@@ -159,11 +158,11 @@ bool read_body(const json_value& v, cashu_lock_proof_payload& p) {
       .nullable("fee_token", p.fee_token)
       .is_good();
 }
-bool read_body(const json_value& v, cashu_signatures_payload& p) { return read(v, p.signatures); }
+bool read_body(const json::value& v, cashu_signatures_payload& p) { return read(v, p.signatures); }
 
 /// Reads the value under a payload key into that kind of payload.
 template <class Kind>
-bool read_as(const json_value& v, payload& into) {
+bool read_as(const json::value& v, payload& into) {
   Kind kind;
   if (!read_body(v, kind))
     return false;
@@ -173,7 +172,7 @@ bool read_as(const json_value& v, payload& into) {
 
 struct payload_key {
   std::string_view name;
-  bool (*read)(const json_value&, payload&);
+  bool (*read)(const json::value&, payload&);
 };
 
 constexpr auto payload_keys = std::to_array<payload_key>({
@@ -199,18 +198,17 @@ static_assert(payload_keys.size() + 1 == std::variant_size_v<payload>);
 
 } // namespace
 
-bool read(const json_value& v, payload& into) {
-  if (v.IsNull()) {
+bool read(const json::value& v, payload& into) {
+  if (v.is_null()) {
     into = std::monostate{};
     return true;
   }
-  if (!v.IsObject() || v.MemberCount() != 1)
+  if (!v.is_object() || v.size() != 1)
     return false;
-  const auto& only = *v.MemberBegin();
-  const auto name = strict::text_of(only.name);
+  const auto name = v.name_at(0);
   const auto found = std::find_if(payload_keys.begin(), payload_keys.end(),
                                   [&](const payload_key& key) { return key.name == name; });
-  return found != payload_keys.end() && found->read(only.value, into);
+  return found != payload_keys.end() && found->read(v.member_at(0), into);
 }
 
 } // namespace mostro

@@ -38,25 +38,26 @@ std::string_view first_element_of(std::string_view text) {
 }
 
 /// Reads `null` or 128 hex characters.
-result<std::optional<bytes64>> read_signature(const strict::json_value& v) {
-  if (v.IsNull())
+result<std::optional<bytes64>> read_signature(const json::value& v) {
+  if (v.is_null())
     return std::optional<bytes64>{};
-  if (!v.IsString())
+  const auto hex = v.text();
+  if (!hex)
     return fail(errc::malformed, "a trade signature is a string");
-  const auto signature = bytes64_from_hex(strict::text_of(v));
+  const auto signature = bytes64_from_hex(*hex);
   if (!signature)
     return fail(errc::bad_signature, "a trade signature is not 128 hex characters");
   return std::optional<bytes64>{*signature};
 }
 
 /// Reads `null` or `[identity,signature]`.
-result<std::optional<identity_proof>> read_proof(const strict::json_value& v) {
-  if (v.IsNull())
+result<std::optional<identity_proof>> read_proof(const json::value& v) {
+  if (v.is_null())
     return std::optional<identity_proof>{};
-  if (!v.IsArray() || v.Size() != 2 || !v[0].IsString() || !v[1].IsString())
+  if (!v.is_array() || v.size() != 2 || !v.at(0).text() || !v.at(1).text())
     return fail(errc::malformed, "an identity proof is a pair of strings");
-  const auto identity = public_key::from_hex(strict::text_of(v[0]));
-  const auto signature = bytes64_from_hex(strict::text_of(v[1]));
+  const auto identity = public_key::from_hex(*v.at(0).text());
+  const auto signature = bytes64_from_hex(*v.at(1).text());
   if (!identity || !signature)
     return fail(errc::bad_signature, "an identity proof is not hex of the right length");
   return std::optional<identity_proof>{identity_proof{*identity, *signature}};
@@ -73,25 +74,25 @@ std::string hex_or_null(const std::optional<bytes64>& signature) {
 } // namespace
 
 result<unchecked_tuple> parse_tuple(std::string_view text, transport via) {
-  const auto document = strict::parse_json(text);
+  const auto document = json::document::parse(text);
   if (!document)
     return document.why();
-  const rapidjson::SizeType arity = via == transport::gift_wrap ? 2 : 3;
-  const strict::json_value& array = *document;
-  if (!array.IsArray() || array.Size() != arity)
+  const size_t arity = via == transport::gift_wrap ? 2 : 3;
+  const auto array = document->root();
+  if (!array.is_array() || array.size() != arity)
     return fail(errc::malformed, "a message travels in a tuple of " + std::to_string(arity));
-  auto content = read_message(array[0]);
+  auto content = read_message(array.at(0));
   if (!content)
     return content.why();
   unchecked_tuple out;
   out.message = std::move(*content);
   out.received = first_element_of(text);
-  const auto signature = read_signature(array[1]);
+  const auto signature = read_signature(array.at(1));
   if (!signature)
     return signature.why();
   out.trade_signature = *signature;
   if (via == transport::nip44) {
-    const auto proof = read_proof(array[2]);
+    const auto proof = read_proof(array.at(2));
     if (!proof)
       return proof.why();
     out.proof = *proof;
