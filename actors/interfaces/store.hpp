@@ -28,9 +28,22 @@ struct found_order {
 using store_actor = caf::typed_actor<caf::replies_to<write_change>::with<storage::written>,
                                      caf::replies_to<find_order>::with<found_order>>;
 
+/// Read deliveries of the outbox that the publisher could not keep in memory.
+struct read_outbox {
+  outbox_id after = 0; ///< Only rows with larger ids.
+  size_t limit = 0;    ///< At most so many.
+};
+struct outbox_read {
+  std::vector<storage::outbox_row> rows; ///< Deliveries only, by id.
+};
+/// The part of the store that re-reads the outbox.
+using outbox_reader_actor = caf::typed_actor<caf::replies_to<read_outbox>::with<outbox_read>>;
+
 } // namespace mostro
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::find_order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::found_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::outbox_read)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::read_outbox)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::write_change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::storage::written)
