@@ -22,6 +22,7 @@ struct probed_destination {
 struct resolve_payee {
   std::string destination;
   sats amount;
+  std::string comment = {}; ///< Sent if the payee takes one of this length.
 };
 struct resolved_payee {
   result<std::string> bolt11 = fail(errc::unavailable, "");
