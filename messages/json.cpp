@@ -55,14 +55,26 @@ bool has_unique_names(const raw_value& object) {
   return std::adjacent_find(names.begin(), names.end()) == names.end();
 }
 
+/// RapidJSON 1.1 turns a lone `\udc00` into bytes that are no UTF-8; only a
+/// surrogate starts with 0xED and a second byte from 0xA0 on.
+bool has_surrogate(std::string_view text) {
+  for (auto at = text.find('\xED'); at != std::string_view::npos; at = text.find('\xED', at + 1))
+    if (at + 1 < text.size() && static_cast<uint8_t>(text[at + 1]) >= 0xA0)
+      return true;
+  return false;
+}
+
+/// False when a name occurs twice in an object or a string has a lone surrogate.
 /// Recurses no deeper than the depth that was checked before.
-bool has_unique_names_throughout(const raw_value& v) {
+bool is_sound_throughout(const raw_value& v) {
+  if (v.IsString())
+    return !has_surrogate(text_of(v));
   if (v.IsArray())
-    return std::all_of(v.Begin(), v.End(), has_unique_names_throughout);
+    return std::all_of(v.Begin(), v.End(), is_sound_throughout);
   if (!v.IsObject())
     return true;
   return has_unique_names(v) && std::all_of(v.MemberBegin(), v.MemberEnd(), [](const auto& member) {
-           return has_unique_names_throughout(member.value);
+           return !has_surrogate(text_of(member.name)) && is_sound_throughout(member.value);
          });
 }
 
@@ -176,8 +188,8 @@ result<document> document::parse(std::string_view text, const limits& bounds) {
   out->parsed.Parse<parse_flags>(text.empty() ? "" : text.data(), text.size());
   if (out->parsed.HasParseError())
     return fail(errc::malformed, "not JSON");
-  if (!has_unique_names_throughout(out->parsed))
-    return fail(errc::malformed, "JSON member occurs twice");
+  if (!is_sound_throughout(out->parsed))
+    return fail(errc::malformed, "JSON member occurs twice, or lone surrogate");
   return document{std::move(out)};
 }
 

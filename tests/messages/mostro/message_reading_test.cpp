@@ -165,3 +165,10 @@ TEST_CASE("conformance/01-35: the wrapper is not checked against the action", "[
   CHECK(m.action == action::new_order);
   CHECK(has_allowed_shape(m));
 }
+
+TEST_CASE("message: characters around the surrogates are accepted") {
+  const auto text = with_payload("send-dm", "{\"text_message\":\"\xed\x9f\xbf\xee\x80\x80\"}");
+  CHECK(canonical(text) == text);
+  CHECK(is_refused(with_payload("send-dm", "{\"text_message\":\"\xed\xa0\x80\"}")));
+  CHECK(is_refused(with_payload("send-dm", R"({"\udc00":1})")));
+}
