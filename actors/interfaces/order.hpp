@@ -27,16 +27,22 @@ struct order_news {
 struct order_tick {
   uint64_t generation = 0;
 };
-/// Perform again what is still in flight (the escrow was restarted).
-struct perform_again {};
+/// A request that creates the order with this actor's id.
+struct creation_request {
+  trader_request what;
+};
+/// The book no longer routes to this order: end as soon as nothing is in work.
+struct retire_order {};
 
 /// An ORDER: one trade from pending to closed; decide, commit, perform.
 using order_actor = caf::typed_actor<caf::reacts_to<trader_request>, caf::reacts_to<order_news>,
-                                     caf::reacts_to<order_tick>, caf::reacts_to<perform_again>>;
+                                     caf::reacts_to<order_tick>, caf::reacts_to<creation_request>,
+                                     caf::reacts_to<retire_order>>;
 
 } // namespace mostro
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::order_news)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::order_tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::perform_again)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::creation_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::retire_order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::trader_request)

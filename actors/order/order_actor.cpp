@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: MIT
+//
+// Requests in, decisions committed, effects handed on. A crash between any two
+// of these steps is repaired by performing the outbox again.
+#include "actors/order/order_actor.hpp"
+
+#include "actors/actor_error.hpp"
+#include "actors/log.hpp"
+#include "actors/order/request_gathering.hpp"
+#include "actors/order/request_mapper.hpp"
+#include "actors/supervision.hpp"
+
+#include <algorithm>
+
+namespace mostro {
+
+namespace {
+
+using self_ptr = order_actor::stateful_pointer<order_state>;
+using namespace std::chrono_literals;
+
+constexpr auto commit_timeout = 60s;
+constexpr auto resolve_timeout = 30s;
+/// A timer never sleeps longer, so that a stepped wall clock is noticed.
+constexpr int64_t longest_sleep = 600;
+
+// -- perform ------------------------------------------------------------------------
+
+void answer_effect(self_ptr self, outbox_id row, order_fact fact) {
+  caf::anon_send(order_actor{self}, order_news{self->state.id, std::move(fact), row});
+}
+
+void resolve(self_ptr self, const storage::outbox_row& row, const resolve_destination& what) {
+  auto claims = what.claims;
+  self->request(self->state.with.payee, resolve_timeout,
+                resolve_payee{what.destination, what.amount})
+      .then(
+          [self, id = row.id, claims](const resolved_payee& r) {
+            if (r.bolt11)
+              answer_effect(self, id, destination_resolved{claims, *r.bolt11});
+            else
+              answer_effect(self, id, destination_failed{claims, to_string(r.bolt11.why())});
+          },
+          [self, id = row.id, claims](const caf::error& e) {
+            answer_effect(self, id, destination_failed{claims, text_of(e)});
+          });
+}
+
+void perform(self_ptr self, std::vector<storage::outbox_row> rows) {
+  auto& st = self->state;
+  deliver deliveries;
+  for (auto& row : rows) {
+    if (is_delivery(row.effect)) {
+      deliveries.rows.push_back(std::move(row));
+      continue;
+    }
+    st.in_flight.push_back(row.id);
+    if (auto* what = std::get_if<resolve_destination>(&row.effect))
+      resolve(self, row, *what);
+    else
+      caf::anon_send(st.with.escrow, perform_effect{std::move(row)});
+  }
+  if (!deliveries.rows.empty())
+    caf::anon_send(st.with.publisher, std::move(deliveries));
+}
+
+void arm_timer(self_ptr self) {
+  auto& st = self->state;
+  auto generation = ++st.timer_generation;
+  auto due = deadline_of(*st.current, *st.with.policy);
+  if (!due)
+    return;
+  auto wait = std::clamp<int64_t>((*due - st.with.env.now()).count, 0, longest_sleep);
+  self->delayed_send(order_actor{self}, std::chrono::seconds(wait), order_tick{generation});
+}
+
+void follow_escrow(self_ptr self) {
+  auto& st = self->state;
+  auto wanted = escrow_to_watch(*st.current);
+  if (wanted == st.watched)
+    return;
+  if (st.watched)
+    caf::anon_send(st.with.escrow, unwatch_escrow{*st.watched});
+  st.watched = wanted;
+  if (wanted)
+    caf::anon_send(st.with.escrow, watch_escrow{st.id, *wanted});
+}
+
+/// Everything that follows from the state alone: the same after a commit and
+/// after a restart.
+void follow_state(self_ptr self) {
+  arm_timer(self);
+  follow_escrow(self);
+}
+
+void end_if_idle(self_ptr self) {
+  auto& st = self->state;
+  if (st.retiring && st.preparing == 0 && st.committing == 0 && st.in_flight.empty())
+    self->quit();
+}
+
+// -- commit ---------------------------------------------------------------------------
+
+void forget_in_flight(self_ptr self, std::optional<outbox_id> row) {
+  auto& rows = self->state.in_flight;
+  if (row)
+    rows.erase(std::remove(rows.begin(), rows.end(), *row), rows.end());
+}
+
+/// Tells the book that a take is over, so that the identity may take again.
+void finish_take(self_ptr self, const std::optional<opened_message>& request) {
+  if (!request)
+    return;
+  auto what = request->message.action;
+  if (what == action::take_sell || what == action::take_buy)
+    caf::anon_send(self->state.book, take_finished{request->identity, self->state.id});
+}
+
+/// Commits an answer that changes no order.
+void commit_reply(self_ptr self, storage::reply what, std::optional<opened_message> request) {
+  if (what.effects.empty() && !what.answers && !what.inbound)
+    return;
+  ++self->state.committing;
+  self->request(self->state.with.store, commit_timeout, write_change{std::move(what)})
+      .await(
+          [self, request = std::move(request)](storage::written& done) {
+            --self->state.committing;
+            perform(self, std::move(done.outbox));
+            finish_take(self, request);
+            end_if_idle(self);
+          },
+          [self](caf::error& e) {
+            log::error("order-reply-not-committed", "order={} error={}", self->state.id,
+                       text_of(e));
+            self->quit(std::move(e));
+          });
+}
+
+void refuse(self_ptr self, const opened_message& request, refusal why,
+            std::optional<event_id> inbound) {
+  log::info("request-refused", "order={} action={} reason={}", self->state.id,
+            to_string(request.message.action), to_string(why));
+  storage::reply what;
+  what.about = self->state.id;
+  what.inbound = inbound;
+  what.effects.push_back(
+      send_message{request.sender, request.via, make_cant_do(request.message, why)});
+  commit_reply(self, std::move(what), request);
+}
+
+storage::order_write write_of(order next, std::vector<order_effect> effects,
+                              const order_event& why) {
+  storage::order_write out;
+  out.journal.order = next.id;
+  out.journal.seq = next.seq;
+  out.journal.at = why.at;
+  out.journal.cause = name_of(why.what);
+  out.journal.inbound = why.inbound;
+  out.journal.details = std::string{to_string(status_of(next))};
+  for (auto& e : effects)
+    out.journal.effects.emplace_back(name_of(e));
+  out.next = std::move(next);
+  out.effects = std::move(effects);
+  return out;
+}
+
+void sound_alarms(self_ptr self, const std::vector<order_effect>& effects) {
+  for (auto& e : effects)
+    if (auto* alarm = std::get_if<raise_alarm>(&e))
+      log::error(alarm->name, "order={} {}", self->state.id, alarm->text);
+}
+
+/// What is remembered of a decision while it is being committed.
+struct commitment {
+  order next;
+  std::optional<order> child;
+  order_event why;
+  std::optional<std::pair<public_key, int64_t>> index;
+  std::optional<opened_message> request;
+  std::vector<order_effect> effects;
+};
+
+void committed(self_ptr self, const commitment& done, storage::written& w) {
+  auto& st = self->state;
+  --st.committing;
+  st.current = done.next;
+  log::info("order-committed", "order={} seq={} cause={} status={}", st.id, done.next.seq,
+            name_of(done.why.what), to_string(status_of(done.next)));
+  sound_alarms(self, done.effects);
+  if (done.index)
+    caf::anon_send(st.with.reputation,
+                   trade_index_used{done.index->first, done.index->second, done.why.at});
+  caf::anon_send(st.book, order_committed{*st.current});
+  perform(self, std::move(w.outbox));
+  if (done.child)
+    caf::anon_send(st.book, child_born{*done.child, std::move(w.child_outbox)});
+  finish_take(self, done.request);
+  follow_state(self);
+  end_if_idle(self);
+}
+
+void commit(self_ptr self, transition t, const order_event& why,
+            std::optional<opened_message> request) {
+  storage::decision what;
+  commitment after{t.next, {}, why, t.uses_index, std::move(request), t.effects};
+  what.write = write_of(std::move(t.next), std::move(t.effects), why);
+  what.answers = why.answers;
+  what.inbound = why.inbound;
+  if (t.uses_index)
+    what.uses = storage::trade_index_use{t.uses_index->first, t.uses_index->second, why.at};
+  if (t.child) {
+    after.child = t.child->born;
+    what.child = write_of(std::move(t.child->born), std::move(t.child->effects), why);
+  }
+  // `await`, not `then`: no second event may be judged against a state that is
+  // not on disk yet. An error ends this actor; the book starts a new one from
+  // the last commit.
+  ++self->state.committing;
+  self->request(self->state.with.store, commit_timeout, write_change{std::move(what)})
+      .await([self, after](storage::written& w) { committed(self, after, w); },
+             [self, after](caf::error& e) {
+               if (e == actor_error::conflict && after.index && after.request) {
+                 --self->state.committing;
+                 self->state.retiring = self->state.retiring || !self->state.current;
+                 refuse(self, *after.request, refusal::invalid_trade_index, after.why.inbound);
+                 return;
+               }
+               log::error("order-not-committed", "order={} error={}", self->state.id, text_of(e));
+               self->quit(std::move(e));
+             });
+}
+
+// -- decide -----------------------------------------------------------------------------
+
+std::array<uint8_t, 16> random16(const environment& env) {
+  std::array<uint8_t, 16> out{};
+  env.fill(out);
+  return out;
+}
+
+void act_on(self_ptr self, decision judged, const order_event& e,
+            std::optional<opened_message> request) {
+  forget_in_flight(self, e.answers);
+  if (auto* t = std::get_if<transition>(&judged)) {
+    commit(self, std::move(*t), e, std::move(request));
+    return;
+  }
+  if (auto* why = std::get_if<refusal>(&judged); why && request) {
+    refuse(self, *request, *why, e.inbound);
+    return;
+  }
+  if (auto* nothing = std::get_if<ignored>(&judged); nothing && nothing->alarm)
+    sound_alarms(self, {*nothing->alarm});
+  storage::reply what;
+  what.about = self->state.id;
+  what.answers = e.answers;
+  what.inbound = e.inbound;
+  commit_reply(self, std::move(what), request);
+}
+
+void judge(self_ptr self, order_event e, std::optional<opened_message> request) {
+  auto& st = self->state;
+  if (!st.current)
+    return;
+  e.at = st.with.env.now();
+  e.fresh_child = order_id::from_random(random16(st.with.env));
+  act_on(self, decide(*st.current, e, *st.with.policy), e, std::move(request));
+}
+
+/// The request has everything that its judgement needs.
+void judge_request(self_ptr self, const trader_request& r, const gathered_facts& g) {
+  auto& st = self->state;
+  order_event e;
+  e.inbound = r.inbound;
+  if (auto fact = fact_of(r.what, g)) {
+    e.what = std::move(*fact);
+    judge(self, std::move(e), r.what);
+  } else {
+    log::warn("request-not-for-an-order", "order={} action={}", st.id,
+              to_string(r.what.message.action));
+    storage::reply nothing;
+    nothing.about = st.id;
+    nothing.inbound = r.inbound;
+    commit_reply(self, std::move(nothing), r.what);
+  }
+}
+
+void create(self_ptr self, const trader_request& r, const gathered_facts& g) {
+  auto& st = self->state;
+  order_event e;
+  e.at = st.with.env.now();
+  e.inbound = r.inbound;
+  st.retiring = true; // Unless the creation is accepted, there is nothing to live for.
+  auto wanted = creation_of(r.what, st.id, g);
+  auto judged = wanted ? create_order(*wanted, e.at, *st.with.policy) : decision{ignored{}};
+  if (std::holds_alternative<transition>(judged))
+    st.retiring = false;
+  act_on(self, std::move(judged), e, r.what);
+}
+
+void with_facts(self_ptr self, const trader_request& r,
+                std::function<void(const gathered_facts&)> then) {
+  auto& st = self->state;
+  ++st.preparing;
+  auto* about = st.current ? &*st.current : nullptr;
+  gather_facts(self, r.what, needs_of(r.what, about),
+               [self, then = std::move(then)](const gathered_facts& g) {
+                 --self->state.preparing;
+                 then(g);
+                 end_if_idle(self);
+               });
+}
+
+} // namespace
+
+order_actor::behavior_type order_behavior(self_ptr self, order_neighbours with,
+                                          order_book_actor book, order_start from) {
+  supervise(self);
+  auto& st = self->state;
+  st.with = std::move(with);
+  st.book = std::move(book);
+  st.id = from.id;
+  st.current = std::move(from.state);
+  if (st.current) {
+    perform(self, std::move(from.unfinished)); // A restart is not a special case.
+    follow_state(self);
+  }
+  return {
+      [self](const trader_request& r) {
+        with_facts(self, r, [self, r](const gathered_facts& g) { judge_request(self, r, g); });
+      },
+      [self](const order_news& n) {
+        judge(self, order_event{n.what, {}, n.answers, {}, {}}, std::nullopt);
+        end_if_idle(self);
+      },
+      [self](const order_tick& t) {
+        auto& s = self->state;
+        if (t.generation != s.timer_generation || !s.current)
+          return;
+        auto due = deadline_of(*s.current, *s.with.policy);
+        if (due && *due <= s.with.env.now())
+          judge(self, order_event{deadline_reached{}, {}, {}, {}, {}}, std::nullopt);
+        arm_timer(self);
+      },
+      [self](const creation_request& c) {
+        with_facts(self, c.what,
+                   [self, r = c.what](const gathered_facts& g) { create(self, r, g); });
+      },
+      [self](retire_order) {
+        self->state.retiring = true;
+        end_if_idle(self);
+      },
+  };
+}
+
+} // namespace mostro

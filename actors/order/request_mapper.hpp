@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// From a trader's message to the fact that the order machine judges: what must
+// be asked first (price, probe, reputation), and the fact once it is known.
+#pragma once
+
+#include "actors/order/order_machine.hpp"
+#include "messages/mostro/transport.hpp"
+
+namespace mostro {
+
+/// What a request needs to know before it can be judged.
+struct needed_facts {
+  std::optional<std::string> price_of; ///< A fiat code.
+  std::optional<std::string> probe_of; ///< A Lightning address or LNURL.
+  bool reputation = false;             ///< Of the sender.
+};
+
+/// What was learnt; whatever could not be learnt keeps its cautious default.
+struct gathered_facts {
+  price_quote price;
+  destination_probe probe = destination_probe::not_needed;
+  user_info reputation;
+  escrow_key fresh; ///< A fresh random preimage and its hash.
+};
+
+/// The sender as a party.
+party party_from(const opened_message& m);
+
+/// What must be asked before the message can be judged; `about` is null for a
+/// new order.
+needed_facts needs_of(const opened_message& m, const order* about);
+
+/// The fact that the message states; none for an action that no order judges.
+std::optional<order_fact> fact_of(const opened_message& m, const gathered_facts& g);
+
+/// The creation that a `new-order` message asks for; none without an order payload.
+std::optional<order_requested> creation_of(const opened_message& m, const order_id& fresh_id,
+                                           const gathered_facts& g);
+
+} // namespace mostro
