@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#include "actors/order_book/book_rules.hpp"
+
+namespace mostro {
+
+std::optional<public_key> identity_on(const order& o, trade_role role) {
+  if (auto who = party_of(o, role))
+    return who->identity;
+  return std::nullopt;
+}
+
+std::vector<public_key> trade_keys_of(const order& o) {
+  std::vector<public_key> out{o.maker.trade_key};
+  if (auto* t = trade_of(o))
+    out.push_back(t->taker.trade_key);
+  return out;
+}
+
+bool blocks_take(const order& o, const public_key& identity, trade_role role) {
+  auto owed = role == trade_role::buyer ? order_status::waiting_buyer_invoice
+                                        : order_status::waiting_payment;
+  return status_of(o) == owed && identity_on(o, role) == identity;
+}
+
+} // namespace mostro
