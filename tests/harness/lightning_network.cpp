@@ -35,20 +35,24 @@ network_settings system_settings() {
 }
 
 lightning_network::lightning_network(network_settings how)
-    : how_{std::move(how)}, height_{how_.height}, best_header_at_{how_.now()} {}
+    : how_{std::move(how)}, height_{how_.height}, best_header_at_{how_.now()} {
+  router_identity_ = *bolt11::node_id_of(draw_key());
+}
+
+secret_key lightning_network::draw_key() const {
+  for (;;) { // A value beyond the group order is drawn again.
+    secret_key drawn{how_.random()};
+    if (bolt11::node_id_of(drawn))
+      return drawn;
+  }
+}
 
 void lightning_network::add_node(const std::string& name, sats balance) {
   const std::lock_guard lock{mutex_};
   member_node made;
   made.name = name;
-  for (;;) {
-    made.key = secret_key{how_.random()};
-    auto identity = bolt11::node_id_of(made.key);
-    if (!identity)
-      continue; // Beyond the group order: draw again.
-    made.identity = *identity;
-    break;
-  }
+  made.key = draw_key();
+  made.identity = *bolt11::node_id_of(made.key);
   for (const auto& other : nodes_)
     expects(other.name != name, "lightning_network: node name is in use");
   nodes_.push_back(std::move(made));

@@ -101,6 +101,8 @@ public:
   msats balance(const std::string& node) const { return view(node).balance; }
   /// What the router earned.
   msats router_balance() const;
+  /// The node id of the router, as routes show it.
+  bolt11::node_id router_identity() const { return router_identity_; }
   /// True while no millisatoshi was made or lost (lightning_ledger).
   bool conserved() const;
   uint32_t height() const;
@@ -182,6 +184,7 @@ private:
   };
   using record_key = std::pair<size_t, payment_hash>;
 
+  secret_key draw_key() const;
   size_t index_of(const std::string& name) const;
   std::optional<size_t> find_identity(const bolt11::node_id& id) const;
   void do_what_time_demands();
@@ -207,6 +210,7 @@ private:
   void fail_payment(size_t payer, payment_record& record, failure_reason reason);
 
   network_settings how_;
+  bolt11::node_id router_identity_{};
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<member_node> nodes_; ///< References stay valid while nodes are added.

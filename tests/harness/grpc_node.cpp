@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+//
+// Start and stop of a simulated LND's gRPC server.
+#include "tests/harness/grpc_node.hpp"
+
+#include "tests/harness/grpc_invoices_service.hpp"
+#include "tests/harness/grpc_lightning_service.hpp"
+#include "tests/harness/grpc_router_service.hpp"
+
+#include <condition_variable>
+
+namespace mostro::devnet {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long streams that end cleanly may take to be flushed.
+constexpr auto clean_stop_limit = 500ms;
+/// How often the network is told to look at the clock.
+constexpr auto tick_interval = 250ms;
+
+unix_time system_now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::seconds>(since).count()};
+}
+
+void tick_until_stopped(const std::stop_token& stopping, lightning_network& network) {
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  std::unique_lock lock{mutex};
+  while (!stopping.stop_requested()) {
+    wake.wait_for(lock, stopping, tick_interval, [] { return false; });
+    network.tick();
+  }
+}
+
+} // namespace
+
+/// One server and its services; services belong to one server only.
+struct grpc_node::running {
+  grpc_invoices_service invoices;
+  grpc_router_service router;
+  grpc_lightning_service lightning;
+  grpc_state_service state;
+  std::unique_ptr<grpc::Server> server;
+
+  running(lightning_network& network, const std::string& node, grpc_call_gate& gate)
+      : invoices{network, node, gate}, router{network, node, gate}, lightning{network, node, gate},
+        state{gate} {}
+};
+
+grpc_node::grpc_node(lightning_network& network, std::string node, const grpc_address& where)
+    : network_{network}, node_{std::move(node)}, where_{where},
+      credentials_{make_node_credentials(node_, system_now())}, gate_{credentials_.macaroons} {
+  start();
+  ticker_ = std::jthread{
+      [&network](const std::stop_token& stopping) { tick_until_stopped(stopping, network); }};
+}
+
+grpc_node::~grpc_node() { set_up(false); }
+
+status grpc_node::write_credentials(const std::filesystem::path& base) const {
+  return write_node_credentials(credentials_, base / node_);
+}
+
+void grpc_node::set_up(bool up, stop_manner how) {
+  if (up && !running_)
+    start();
+  if (!up && running_)
+    stop(how);
+}
+
+void grpc_node::start() {
+  auto made = std::make_unique<running>(network_, node_, gate_);
+  grpc::SslServerCredentialsOptions tls;
+  tls.pem_key_cert_pairs.push_back({credentials_.tls.key.reveal(), credentials_.tls.certificate});
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort(where_.host + ":" + std::to_string(where_.port),
+                           grpc::SslServerCredentials(tls), &port);
+  builder.RegisterService(&made->invoices);
+  builder.RegisterService(&made->router);
+  builder.RegisterService(&made->lightning);
+  builder.RegisterService(&made->state);
+  made->server = builder.BuildAndStart();
+  expects(made->server && port != 0, "grpc_node: cannot listen");
+  where_.port = static_cast<uint16_t>(port);
+  running_ = std::move(made);
+}
+
+void grpc_node::stop(stop_manner how) {
+  const auto now = std::chrono::system_clock::now();
+  if (how == stop_manner::clean)
+    gate_.end_streams(grpc::Status::OK);
+  running_->server->Shutdown(how == stop_manner::clean ? now + clean_stop_limit : now);
+  running_.reset();
+}
+
+void grpc_node::cut_streams(const grpc::Status& with) { gate_.end_streams(with); }
+
+} // namespace mostro::devnet
