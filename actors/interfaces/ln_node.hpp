@@ -70,7 +70,7 @@ struct node_changed {
   bool usable = false;
   lnd::node_info info; ///< The latest known.
 };
-/// A stream callback of the client, back on the actor's own thread.
+/// A callback of the client, back on the actor's own thread.
 struct stream_news {
   std::function<void()> run;
 };

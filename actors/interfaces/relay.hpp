@@ -33,6 +33,7 @@ struct socket_opened {
 struct socket_received {
   uint64_t session = 0;
   std::string text;
+  unix_time received_at; ///< When it was read from the socket (spec 01 §3).
 };
 /// The socket closed or could not be opened; sent by the socket thread.
 struct socket_closed {

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT
+#include "actors/escrow/escrow_actor.hpp"
+
+#include "actors/escrow/escrow_rules.hpp"
+#include "actors/log.hpp"
+#include "actors/supervision.hpp"
+#include "messages/overloaded.hpp"
+
+#include <algorithm>
+
+namespace mostro {
+
+namespace {
+
+using self_ptr = escrow_actor::stateful_pointer<escrow_state>;
+using namespace std::chrono_literals;
+
+constexpr auto call_timeout = 30s;
+constexpr auto poll_interval = 60s;
+/// ln_tick generation 0 polls the watched invoices; others are outbox ids.
+constexpr uint64_t poll_tick = 0;
+
+void work_on(self_ptr self, outbox_id id);
+
+std::chrono::milliseconds backoff(unsigned attempts) {
+  return std::chrono::milliseconds(500 * (1 << std::min(attempts, 6u)));
+}
+
+void retry_later(self_ptr self, outbox_id id, bool alarm, const std::string& why) {
+  auto it = self->state.jobs.find(id);
+  if (it == self->state.jobs.end())
+    return;
+  auto& job = it->second;
+  job.asking = false;
+  if (alarm)
+    log::error("lightning-effect-stuck", "order={} effect={} why={}", job.row.order,
+               name_of(job.row.effect), why);
+  self->delayed_send(escrow_actor{self}, backoff(job.attempts++), ln_tick{id});
+}
+
+void finish(self_ptr self, outbox_id id, order_fact fact) {
+  auto& st = self->state;
+  auto it = st.jobs.find(id);
+  if (it == st.jobs.end())
+    return;
+  log::info("lightning-effect-answered", "order={} effect={} answer={}", it->second.row.order,
+            name_of(it->second.row.effect), name_of(fact));
+  caf::anon_send(st.book, order_news{it->second.row.order, std::move(fact), id});
+  st.jobs.erase(it);
+}
+
+template <class T>
+std::string text_of_outcome(const lnd::outcome<T>& outcome) {
+  auto* e = std::get_if<lnd::call_error>(&outcome);
+  return e ? std::string{lnd::to_string(e->what)} + " " + e->text : "unexpected state";
+}
+
+/// One call to the node; `judge` turns its outcome into the next step, `look`
+/// and `go_on` are what look_first and proceed stand for in this place.
+template <class Answer, class Call>
+void ask(
+    self_ptr self, outbox_id id, Call call,
+    std::function<next_step(const decltype(Answer::outcome)&)> judge,
+    std::function<void()> look = [] {}, std::function<void()> go_on = [] {}) {
+  self->state.jobs[id].asking = true;
+  self->request(self->state.node, call_timeout, std::move(call))
+      .then(
+          [self, id, judge, look, go_on](const Answer& answer) {
+            auto step = judge(answer.outcome);
+            std::visit(overloaded{
+                           [&](order_fact& fact) { finish(self, id, std::move(fact)); },
+                           [&](try_again& t) {
+                             retry_later(self, id, t.alarm, text_of_outcome(answer.outcome));
+                           },
+                           [&](look_first&) { look(); },
+                           [&](proceed&) { go_on(); },
+                       },
+                       step);
+          },
+          [self, id](const caf::error& e) { retry_later(self, id, false, text_of(e)); });
+}
+
+// -- one function per effect ----------------------------------------------------------
+
+void open(self_ptr self, outbox_id id, const open_hold_invoice& what) {
+  lnd::hold_invoice_request request;
+  request.hash = what.hash;
+  request.value = what.amount;
+  request.memo = what.memo;
+  request.expiry = what.expiry;
+  request.cltv_expiry = what.cltv_expiry;
+  ask<hold_invoice_added>(
+      self, id, add_hold_invoice{std::move(request)},
+      [what](const auto& outcome) { return after_opening(what, outcome); },
+      [self, id, what] {
+        ask<invoice_looked_up>(self, id, look_up_invoice{what.hash}, [what](const auto& outcome) {
+          return after_opening_look_up(what, outcome);
+        });
+      });
+}
+
+void settle(self_ptr self, outbox_id id, const settle_hold_invoice& what) {
+  ask<call_done>(self, id, settle_invoice{what.preimage},
+                 [what](const auto& outcome) { return after_settling(what, outcome); });
+}
+
+void cancel_now(self_ptr self, outbox_id id, const cancel_hold_invoice& what) {
+  ask<call_done>(self, id, cancel_invoice{what.hash},
+                 [what](const auto& outcome) { return after_canceling(what, outcome); });
+}
+
+void cancel(self_ptr self, outbox_id id, const cancel_hold_invoice& what) {
+  if (!what.unless_accepted)
+    return cancel_now(self, id, what);
+  ask<invoice_looked_up>(
+      self, id, look_up_invoice{what.hash},
+      [what](const auto& outcome) { return after_cancel_guard(what, outcome); }, [] {},
+      [self, id, what] { cancel_now(self, id, what); });
+}
+
+/// Always asks what became of the payment before it is sent: a hash that LND
+/// knows as in flight or succeeded is never sent again.
+void pay(self_ptr self, outbox_id id, const pay_invoice& what) {
+  auto& st = self->state;
+  st.payments[what.hash] = id;
+  st.jobs[id].asking = true;
+  st.jobs[id].known_failed = false;
+  caf::anon_send(st.node, track_payment{what.hash});
+}
+
+void send_now(self_ptr self, escrow_job& job, const pay_invoice& what) {
+  auto& with = self->state.with;
+  lnd::payment_request request;
+  request.bolt11 = what.bolt11;
+  request.fee_limit = what.fee_limit;
+  if (what.amountless)
+    request.amount = what.amount;
+  request.cltv_limit = with.payout_cltv_limit;
+  request.timeout = with.payout_timeout;
+  job.sent = true;
+  log::info("payout-sent", "order={} amount={} fee_limit={}", job.row.order, what.amount.value,
+            what.fee_limit.value);
+  caf::anon_send(self->state.node, send_payment{std::move(request), what.hash});
+}
+
+void work_on(self_ptr self, outbox_id id) {
+  auto& st = self->state;
+  auto it = st.jobs.find(id);
+  if (it == st.jobs.end() || it->second.asking || !st.node)
+    return;
+  auto effect = it->second.row.effect;
+  std::visit(overloaded{
+                 [&](const open_hold_invoice& e) { open(self, id, e); },
+                 [&](const settle_hold_invoice& e) { settle(self, id, e); },
+                 [&](const cancel_hold_invoice& e) { cancel(self, id, e); },
+                 [&](const pay_invoice& e) { pay(self, id, e); },
+                 [&](const auto&) { expects(false, "not an effect of the escrow"); },
+             },
+             effect);
+}
+
+// -- payments ---------------------------------------------------------------------------
+
+/// The job of a payment; null when it is none of ours.
+escrow_job* job_of(self_ptr self, const payment_hash& hash) {
+  auto& st = self->state;
+  auto known = st.payments.find(hash);
+  if (known == st.payments.end())
+    return nullptr;
+  auto it = st.jobs.find(known->second);
+  return it == st.jobs.end() ? nullptr : &it->second;
+}
+
+void finish_payment(self_ptr self, const payment_hash& hash, order_fact fact) {
+  auto known = self->state.payments.extract(hash);
+  if (known)
+    finish(self, known.mapped(), std::move(fact));
+}
+
+void on_payment(self_ptr self, const lnd::payment& seen) {
+  auto* job = job_of(self, seen.hash);
+  if (!job)
+    return;
+  if (seen.state == lnd::payment_state::succeeded)
+    return finish_payment(self, seen.hash, payout_succeeded{seen.hash, seen.fee});
+  if (seen.state != lnd::payment_state::failed)
+    return;
+  // A failure that was there before our own send belongs to an earlier attempt
+  // with the same invoice; the end of the stream then leads to the send.
+  job->known_failed = true;
+  if (job->sent)
+    finish_payment(self, seen.hash, payout_failed{seen.hash, seen.failure_reason});
+}
+
+void on_payment_end(self_ptr self, const payment_stream_ended& end) {
+  auto& st = self->state;
+  auto* job = job_of(self, end.hash);
+  if (!job)
+    return;
+  auto id = st.payments[end.hash];
+  auto* what = std::get_if<pay_invoice>(&job->row.effect);
+  expects(what != nullptr, "a payment job without a payment");
+  auto reason = end.why.what;
+  if (end.was_send) {
+    // Only LND's refusal to begin is definite; everything else is asked for.
+    if (reason == lnd::failure::refused)
+      return finish_payment(self, end.hash, payout_failed{end.hash, end.why.text});
+    job->sent = false;
+    return retry_later(self, id, reason == lnd::failure::denied, end.why.text);
+  }
+  if (job->known_failed || reason == lnd::failure::not_found)
+    return send_now(self, *job, *what);
+  retry_later(self, id, reason == lnd::failure::denied, end.why.text);
+}
+
+// -- invoices -----------------------------------------------------------------------------
+
+void on_invoice(self_ptr self, const lnd::invoice& seen) {
+  auto& st = self->state;
+  auto it = st.watched.find(seen.hash);
+  if (it == st.watched.end())
+    return;
+  if (auto fact = news_of(seen))
+    caf::anon_send(st.book, order_news{it->second, std::move(*fact), std::nullopt});
+}
+
+/// A stream can lie silent; a question every minute cannot (spec 02 §3.2 [REQ]).
+void poll(self_ptr self) {
+  auto& st = self->state;
+  if (st.usable)
+    for (auto& [hash, order] : st.watched)
+      self->request(st.node, call_timeout, look_up_invoice{hash})
+          .then(
+              [self](const invoice_looked_up& answer) {
+                if (auto* found = std::get_if<lnd::invoice>(&answer.outcome))
+                  on_invoice(self, *found);
+              },
+              [](const caf::error&) { /* The next poll asks again. */ });
+  self->delayed_send(escrow_actor{self}, poll_interval, ln_tick{poll_tick});
+}
+
+void on_node_changed(self_ptr self, bool usable) {
+  auto& st = self->state;
+  bool returned = usable && !st.usable;
+  st.usable = usable;
+  if (!returned)
+    return;
+  std::vector<outbox_id> idle;
+  for (auto& [id, job] : st.jobs)
+    if (!job.asking)
+      idle.push_back(id);
+  for (auto id : idle)
+    work_on(self, id);
+}
+
+void attach(self_ptr self, const escrow_attached& a) {
+  auto& st = self->state;
+  st.node = a.node;
+  st.book = a.book;
+  for (auto& [hash, order] : st.watched)
+    caf::anon_send(st.node, follow_invoice{hash});
+  std::vector<outbox_id> all;
+  for (auto& [id, job] : st.jobs)
+    all.push_back(id);
+  for (auto id : all)
+    work_on(self, id);
+}
+
+} // namespace
+
+escrow_actor::behavior_type escrow_behavior(self_ptr self, escrow_setup setup) {
+  supervise(self);
+  self->state.with = setup;
+  self->delayed_send(escrow_actor{self}, poll_interval, ln_tick{poll_tick});
+  return {
+      [self](const escrow_attached& a) { attach(self, a); },
+      [self](const perform_effect& p) {
+        if (self->state.jobs.emplace(p.row.id, escrow_job{p.row, 0, false, false, false}).second)
+          work_on(self, p.row.id);
+      },
+      [self](const watch_escrow& w) {
+        self->state.watched[w.hash] = w.order;
+        if (self->state.node)
+          caf::anon_send(self->state.node, follow_invoice{w.hash});
+      },
+      [self](const unwatch_escrow& w) {
+        self->state.watched.erase(w.hash);
+        if (self->state.node)
+          caf::anon_send(self->state.node, unfollow_invoice{w.hash});
+      },
+      [self](const invoice_seen& seen) { on_invoice(self, seen.state); },
+      [self](const payment_seen& seen) { on_payment(self, seen.state); },
+      [self](const payment_stream_ended& end) { on_payment_end(self, end); },
+      [self](const node_changed& change) { on_node_changed(self, change.usable); },
+      [self](const ln_tick& t) {
+        if (t.generation == poll_tick)
+          poll(self);
+        else
+          work_on(self, t.generation);
+      },
+  };
+}
+
+} // namespace mostro

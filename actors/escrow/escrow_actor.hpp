@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+//
+// The escrow: carries out the Lightning effects of all orders. Every effect is a
+// job keyed by its outbox row; a job ends only with a definite answer of LND,
+// which goes to the book as a fact. "Unreachable" is never an answer.
+#pragma once
+
+#include "actors/interfaces.hpp"
+
+#include <map>
+
+namespace mostro {
+
+/// What the actor is made of.
+struct escrow_setup {
+  uint32_t payout_cltv_limit = 1008;
+  seconds payout_timeout{60};
+};
+
+/// One effect under way.
+struct escrow_job {
+  storage::outbox_row row;
+  unsigned attempts = 0;
+  bool asking = false; ///< An answer of the node is awaited.
+  bool sent = false;   ///< pay_invoice: SendPaymentV2 was called by this process and not answered.
+  bool known_failed = false; ///< pay_invoice: LND's record says failed.
+};
+
+/// The state of the actor.
+struct escrow_state {
+  escrow_state() = default;
+  static constexpr const char* name = "escrow";
+  escrow_setup with;
+  ln_node_actor node;    ///< Null until escrow_attached.
+  order_book_actor book; ///< Null until escrow_attached.
+  std::map<outbox_id, escrow_job> jobs;
+  std::map<payment_hash, outbox_id> payments; ///< The job of a payment under way.
+  std::map<payment_hash, order_id> watched;
+  bool usable = false;
+};
+
+/// Makes the behaviour.
+escrow_actor::behavior_type escrow_behavior(escrow_actor::stateful_pointer<escrow_state> self,
+                                            escrow_setup setup);
+
+} // namespace mostro

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// The connection to one LND node: turns calls into answers on the actor's own
+// thread, keeps invoice streams open for ever, and watches the node's health.
+#pragma once
+
+#include "actors/interfaces.hpp"
+
+#include <map>
+
+namespace mostro {
+
+/// What the actor is made of.
+struct ln_node_setup {
+  std::shared_ptr<lnd::client> client;
+  escrow_actor escrow;
+  std::vector<announcer_actor> listeners;           ///< Told node_changed besides the escrow.
+  std::chrono::milliseconds health_interval{15000}; ///< Between GetInfo calls while usable.
+};
+
+/// A followed invoice or payment.
+struct ln_stream {
+  std::unique_ptr<lnd::subscription> running; ///< Null while waiting to be opened again.
+  uint64_t generation = 0;                    ///< Callbacks of an older stream are ignored.
+  unsigned failures = 0;
+};
+
+/// The state of the actor.
+struct ln_node_state {
+  ln_node_state() = default;
+  static constexpr const char* name = "ln_node";
+  ln_node_setup with;
+  std::map<payment_hash, ln_stream> invoices;
+  std::map<payment_hash, ln_stream> payments;
+  uint64_t generations = 0;
+  bool usable = false;
+  lnd::node_info info;
+};
+
+/// Makes the behaviour and begins to watch the node's health.
+ln_node_actor::behavior_type ln_node_behavior(ln_node_actor::stateful_pointer<ln_node_state> self,
+                                              ln_node_setup setup);
+
+} // namespace mostro
