@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+//
+// When to try a relay again (spec 01 §4: capped at 60 s, with jitter).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace mostro {
+
+/// The wait before attempt `failures` + 1 after `failures` sessions in a row that
+/// did not last: 1, 2, 4, … at most 60 s, shortened by up to a quarter by
+/// `random` (any value), so that nodes do not return in step.
+std::chrono::milliseconds reconnect_delay(unsigned failures, uint64_t random);
+
+} // namespace mostro
