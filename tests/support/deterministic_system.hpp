@@ -49,11 +49,11 @@ public:
   template <class Answer, class Handle, class Question>
   caf::expected<Answer> ask(const Handle& whom, Question question) {
     caf::expected<Answer> out{caf::sec::none};
-    auto pending = self_->request(whom, std::chrono::hours(1), std::move(question));
+    auto pending = self_->request(whom, std::chrono::minutes(60), std::move(question));
     run();
     if (self_->mailbox().empty()) {
       FAIL_CHECK("nobody answered");
-      advance(std::chrono::hours(1), std::chrono::hours(1));
+      advance(std::chrono::minutes(60), std::chrono::minutes(60));
     }
     pending.receive([&](Answer& answer) { out = std::move(answer); },
                     [&](caf::error& why) { out = std::move(why); });
