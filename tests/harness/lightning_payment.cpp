@@ -36,7 +36,9 @@ rpc_answer<payment_intent> judge_limits(const send_request& asked) {
     return refuse("total time lock of " + std::to_string(asked.cltv_limit) +
                   " exceeds max allowed 2016");
   out.cltv_limit = static_cast<uint32_t>(asked.cltv_limit > 0 ? asked.cltv_limit : max_time_lock);
-  const auto fee_limit = amount_from_wire(asked.fee_limit_sat, asked.fee_limit_msat);
+  // Clients say "no limit" with numbers beyond all bitcoin.
+  const auto fee_limit = amount_from_wire(std::min(asked.fee_limit_sat, max_money_sats),
+                                          std::min(asked.fee_limit_msat, max_money_sats * 1000));
   if (!fee_limit)
     return fee_limit.why();
   out.fee_limit = *fee_limit;

@@ -4,6 +4,7 @@
 #include "tests/harness/lightning_fixture.hpp"
 
 #include <catch2/catch.hpp>
+#include <limits>
 #include <random>
 
 using namespace mostro;
@@ -221,6 +222,13 @@ TEST_CASE_METHOD(lightning_fixture, "lightning: the limits of a payment are incl
   auto asked = to(ordinary());
   asked.fee_limit_sat = 1;
   asked.cltv_limit = 123; // 80 + 3 + 40
+  CHECK(refusal_of(*this, asked) == "");
+  CHECK(network.payments("mostro")[0].status == payment_status::succeeded);
+}
+
+TEST_CASE_METHOD(lightning_fixture, "lightning: a fee limit beyond all bitcoin is no limit") {
+  auto asked = to(ordinary());
+  asked.fee_limit_sat = std::numeric_limits<int64_t>::max();
   CHECK(refusal_of(*this, asked) == "");
   CHECK(network.payments("mostro")[0].status == payment_status::succeeded);
 }

@@ -1,0 +1,522 @@
+// SPDX-License-Identifier: MIT
+//
+// A simulated LND over real gRPC: TLS, macaroons, streams, faults, restarts
+// (spec 06 §4, §6, §7).
+#include "tests/harness/grpc_node.hpp"
+#include "tests/harness/lightning_fixture.hpp"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <invoices.grpc.pb.h>
+#include <lightning.grpc.pb.h>
+#include <router.grpc.pb.h>
+#include <state.grpc.pb.h>
+
+using namespace mostro;
+using namespace mostro::devnet;
+using namespace std::chrono_literals;
+using kind = payment_mode::kind;
+
+namespace {
+
+/// A context with a deadline that a working test never meets, and a macaroon.
+struct call_context : grpc::ClientContext {
+  explicit call_context(const std::string& macaroon, std::chrono::milliseconds limit = 20s) {
+    set_deadline(std::chrono::system_clock::now() + limit);
+    if (!macaroon.empty())
+      AddMetadata("macaroon", macaroon);
+  }
+};
+
+/// What a status says, comparable and printable.
+std::string said(const grpc::Status& s) {
+  return std::to_string(static_cast<int>(s.error_code())) + " " + s.error_message();
+}
+
+std::string raw(const payment_hash& hash) { return {hash.data.begin(), hash.data.end()}; }
+
+std::string raw(const preimage& p) { return {p.reveal().begin(), p.reveal().end()}; }
+
+/// The network with `mostro` behind gRPC, and a client of it.
+struct served : lightning_fixture {
+  grpc_node node{network, "mostro"};
+  std::string macaroon = node.credentials().admin_macaroon_hex();
+  std::shared_ptr<grpc::Channel> channel = dial(node.credentials().tls.certificate);
+  std::unique_ptr<lnrpc::Lightning::Stub> lightning = lnrpc::Lightning::NewStub(channel);
+  std::unique_ptr<lnrpc::State::Stub> state = lnrpc::State::NewStub(channel);
+  std::unique_ptr<invoicesrpc::Invoices::Stub> invoices = invoicesrpc::Invoices::NewStub(channel);
+  std::unique_ptr<routerrpc::Router::Stub> router = routerrpc::Router::NewStub(channel);
+
+  std::shared_ptr<grpc::Channel> dial(const std::string& root) const {
+    grpc::SslCredentialsOptions tls;
+    tls.pem_root_certs = root;
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
+    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 200);
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    return grpc::CreateCustomChannel(node.address(), grpc::SslCredentials(tls), arguments);
+  }
+
+  grpc::Status get_info(const std::string& with) {
+    call_context context{with};
+    lnrpc::GetInfoResponse info;
+    return lightning->GetInfo(&context, {}, &info);
+  }
+
+  grpc::Status settle(const preimage& with, std::chrono::milliseconds limit = 20s) {
+    call_context context{macaroon, limit};
+    invoicesrpc::SettleInvoiceMsg asked;
+    asked.set_preimage(raw(with));
+    invoicesrpc::SettleInvoiceResp answer;
+    return invoices->SettleInvoice(&context, asked, &answer);
+  }
+
+  grpc::Status cancel(const payment_hash& hash) {
+    call_context context{macaroon};
+    invoicesrpc::CancelInvoiceMsg asked;
+    asked.set_payment_hash(raw(hash));
+    invoicesrpc::CancelInvoiceResp answer;
+    return invoices->CancelInvoice(&context, asked, &answer);
+  }
+
+  /// The first state that a stream tells; waits for the server to be back.
+  lnrpc::Payment track(const payment_hash& hash, grpc::Status* end = nullptr);
+};
+
+/// A subscription to one invoice.
+struct invoice_stream {
+  call_context context;
+  std::unique_ptr<grpc::ClientReader<lnrpc::Invoice>> reader;
+  lnrpc::Invoice last;
+
+  invoice_stream(served& from, const payment_hash& hash, bool wait_for_ready = false)
+      : context{from.macaroon} {
+    context.set_wait_for_ready(wait_for_ready);
+    invoicesrpc::SubscribeSingleInvoiceRequest asked;
+    asked.set_r_hash(raw(hash));
+    reader = from.invoices->SubscribeSingleInvoice(&context, asked);
+  }
+  bool next() { return reader->Read(&last); }
+  grpc::Status finish() { return reader->Finish(); }
+};
+
+/// A payment's stream.
+struct payment_stream {
+  call_context context;
+  std::unique_ptr<grpc::ClientReader<lnrpc::Payment>> reader;
+  lnrpc::Payment last;
+
+  payment_stream(served& from, const invoice_record& invoice) : context{from.macaroon} {
+    routerrpc::SendPaymentRequest asked;
+    asked.set_payment_request(invoice.payment_request);
+    asked.set_fee_limit_sat(10);
+    asked.set_timeout_seconds(60);
+    reader = from.router->SendPaymentV2(&context, asked);
+  }
+  bool next() { return reader->Read(&last); }
+  grpc::Status finish() { return reader->Finish(); }
+};
+
+lnrpc::Payment served::track(const payment_hash& hash, grpc::Status* end) {
+  call_context context{macaroon};
+  context.set_wait_for_ready(true);
+  routerrpc::TrackPaymentRequest asked;
+  asked.set_payment_hash(raw(hash));
+  auto reader = router->TrackPaymentV2(&context, asked);
+  lnrpc::Payment out;
+  reader->Read(&out);
+  if (end == nullptr) {
+    context.TryCancel();
+    reader->Finish();
+  } else {
+    *end = reader->Finish();
+  }
+  return out;
+}
+
+} // namespace
+
+TEST_CASE_METHOD(served, "grpc node: macaroons are judged with LND's codes and words") {
+  CHECK(get_info(macaroon).ok());
+  std::string upper = macaroon;
+  for (char& c : upper)
+    c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  CHECK(get_info(upper).ok());
+  CHECK(said(get_info("")) == "2 expected 1 macaroon, got 0");
+  CHECK(said(get_info("0201zz")) == "2 encoding/hex: invalid byte: U+007A 'z'");
+  CHECK(said(get_info("020")) == "2 encoding/hex: odd length hex string");
+  CHECK(said(get_info("0201")) ==
+        "2 verification failed: signature mismatch after caveat verification");
+  const auto weak = to_hex(as_bytes(node.credentials().macaroons.by_file.at("invoice.macaroon")));
+  CHECK(said(get_info(weak)) == "2 permission denied");
+  call_context twice{macaroon};
+  twice.AddMetadata("macaroon", macaroon);
+  lnrpc::GetInfoResponse info;
+  CHECK(said(lightning->GetInfo(&twice, {}, &info)) == "2 expected 1 macaroon, got 2");
+}
+
+TEST_CASE_METHOD(served, "grpc node: the macaroon is looked at before a stream begins") {
+  call_context context{""};
+  auto reader = invoices->SubscribeSingleInvoice(&context, {});
+  lnrpc::Invoice got;
+  CHECK_FALSE(reader->Read(&got));
+  CHECK(said(reader->Finish()) == "2 expected 1 macaroon, got 0");
+}
+
+TEST_CASE_METHOD(served, "grpc node: a foreign certificate is not trusted") {
+  const auto other = make_tls_identity("other", unix_time{std::time(nullptr)});
+  auto stub = lnrpc::State::NewStub(dial(other.certificate));
+  call_context context{""};
+  lnrpc::GetStateResponse answer;
+  CHECK(stub->GetState(&context, {}, &answer).error_code() == grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_CASE_METHOD(served, "grpc node: credentials are written as LND names them") {
+  const auto base = std::filesystem::temp_directory_path() /
+                    ("mostro-credentials-" + std::to_string(node.port()));
+  REQUIRE(node.write_credentials(base));
+  const auto read = [&](const char* file) {
+    std::ifstream in{base / "mostro" / file, std::ios::binary};
+    return std::string{std::istreambuf_iterator<char>{in}, {}};
+  };
+  CHECK(read("tls.cert") == node.credentials().tls.certificate);
+  CHECK(to_hex(as_bytes(read("admin.macaroon"))) == macaroon);
+  std::filesystem::remove_all(base);
+}
+
+TEST_CASE_METHOD(served, "grpc node: a locked wallet answers only the state service") {
+  node.set_wallet(wallet_state::locked);
+  CHECK(said(get_info(macaroon)) == "2 wallet locked, unlock it to enable full RPC access");
+  node.set_wallet(wallet_state::waiting_to_start);
+  CHECK(said(get_info(macaroon)) == "2 waiting to start, RPC services not available");
+  node.set_wallet(wallet_state::non_existing);
+  CHECK(said(get_info(macaroon)) == "2 wallet not created, create one to enable full RPC access");
+  node.set_wallet(wallet_state::rpc_active);
+  CHECK(said(get_info(macaroon)) == "2 the RPC server is in the process of starting up, but not "
+                                    "yet ready to accept calls");
+  call_context context{""};
+  auto reader = state->SubscribeState(&context, {});
+  lnrpc::SubscribeStateResponse got;
+  REQUIRE(reader->Read(&got));
+  CHECK(got.state() == lnrpc::RPC_ACTIVE);
+  node.set_wallet(wallet_state::server_active);
+  REQUIRE(reader->Read(&got));
+  CHECK(got.state() == lnrpc::SERVER_ACTIVE);
+  context.TryCancel();
+  CHECK(reader->Finish().error_code() == grpc::StatusCode::CANCELLED);
+  call_context plain{""};
+  lnrpc::GetStateResponse answer;
+  CHECK(state->GetState(&plain, {}, &answer).ok());
+  CHECK(get_info(macaroon).ok());
+}
+
+TEST_CASE_METHOD(served, "grpc node: GetInfo and ChannelBalance tell the node's facts") {
+  call_context context{macaroon};
+  lnrpc::GetInfoResponse info;
+  REQUIRE(lightning->GetInfo(&context, {}, &info).ok());
+  CHECK(info.version() == "0.21.2-beta commit=v0.21.2-beta");
+  CHECK(info.alias() == "mostro");
+  CHECK(info.identity_pubkey() == to_hex(network.view("mostro").identity));
+  REQUIRE(info.chains_size() == 1);
+  CHECK(info.chains(0).chain() == "bitcoin");
+  CHECK(info.chains(0).network() == "regtest");
+  CHECK(info.block_height() == network.height());
+  CHECK(info.synced_to_chain());
+  CHECK(info.features().contains(14));
+  pass(2 * 3600 + 1);
+  call_context later{macaroon};
+  REQUIRE(lightning->GetInfo(&later, {}, &info).ok());
+  CHECK_FALSE(info.synced_to_chain());
+  call_context balance{macaroon};
+  lnrpc::ChannelBalanceResponse money;
+  REQUIRE(lightning->ChannelBalance(&balance, {}, &money).ok());
+  CHECK(money.local_balance().sat() == 1'000'000);
+  CHECK(money.remote_balance().sat() == 2'000'000);
+}
+
+TEST_CASE_METHOD(served, "grpc node: a hold invoice lives its whole life over the wire") {
+  const auto with = preimage_of("wire");
+  call_context context{macaroon};
+  invoicesrpc::AddHoldInvoiceRequest asked;
+  asked.set_hash(raw(hash_of(with)));
+  asked.set_value(1000);
+  asked.set_memo("over the wire");
+  asked.set_cltv_expiry(144);
+  invoicesrpc::AddHoldInvoiceResp made;
+  REQUIRE(invoices->AddHoldInvoice(&context, asked, &made).ok());
+  call_context again{macaroon};
+  CHECK(said(invoices->AddHoldInvoice(&again, asked, &made)) ==
+        "2 invoice with payment hash already exists");
+
+  invoice_stream states{*this, hash_of(with)};
+  REQUIRE(states.next());
+  CHECK(states.last.state() == lnrpc::Invoice::OPEN);
+  CHECK(states.last.memo() == "over the wire");
+  CHECK(states.last.r_preimage().empty());
+  CHECK(said(settle(with)) == "2 invoice still open");
+
+  REQUIRE(network.pay("seller", made.payment_request()));
+  REQUIRE(states.next());
+  CHECK(states.last.state() == lnrpc::Invoice::ACCEPTED);
+  CHECK(states.last.amt_paid_sat() == 1000);
+  CHECK_FALSE(states.last.settled());
+  REQUIRE(states.last.htlcs_size() == 1);
+  CHECK(states.last.htlcs(0).state() == lnrpc::ACCEPTED);
+  CHECK(states.last.htlcs(0).expiry_height() == static_cast<int>(network.height()) + 147);
+
+  CHECK(settle(with).ok());
+  CHECK(settle(with).ok());
+  REQUIRE(states.next());
+  CHECK(states.last.state() == lnrpc::Invoice::SETTLED);
+  CHECK(states.last.r_preimage() == raw(with));
+  CHECK_FALSE(states.next());
+  CHECK(states.finish().ok());
+  CHECK(said(cancel(hash_of(with))) == "2 invoice already settled");
+
+  invoice_stream late{*this, hash_of(with)};
+  REQUIRE(late.next());
+  CHECK(late.last.state() == lnrpc::Invoice::SETTLED);
+  CHECK_FALSE(late.next());
+  CHECK(late.finish().ok());
+}
+
+TEST_CASE_METHOD(served, "grpc node: a subscription to an unknown hash waits for the invoice") {
+  invoice_stream states{*this, hash_of_word("later")};
+  while (node.calls("SubscribeSingleInvoice") == 0)
+    std::this_thread::yield();
+  hold("later");
+  REQUIRE(states.next());
+  CHECK(states.last.state() == lnrpc::Invoice::OPEN);
+  CHECK(cancel(hash_of_word("later")).ok());
+  REQUIRE(states.next());
+  CHECK(states.last.state() == lnrpc::Invoice::CANCELED);
+  CHECK_FALSE(states.next());
+  CHECK(states.finish().ok());
+}
+
+TEST_CASE_METHOD(served, "grpc node: look-ups refuse with LND's codes and words") {
+  lnrpc::Invoice got;
+  call_context unknown{macaroon};
+  lnrpc::PaymentHash by_hash;
+  by_hash.set_r_hash(raw(hash_of_word("no")));
+  CHECK(said(lightning->LookupInvoice(&unknown, by_hash, &got)) == "5 unable to locate invoice");
+  call_context shorter{macaroon};
+  by_hash.set_r_hash("short");
+  CHECK(said(lightning->LookupInvoice(&shorter, by_hash, &got)) ==
+        "2 payment hash must be exactly 32 bytes, is instead 5");
+  call_context no_reference{macaroon};
+  CHECK(said(invoices->LookupInvoiceV2(&no_reference, {}, &got)) == "3 invoice ref must be set");
+  invoicesrpc::LookupInvoiceMsg second;
+  second.set_payment_hash("short");
+  call_context bad{macaroon};
+  CHECK(said(invoices->LookupInvoiceV2(&bad, second, &got)) ==
+        "3 unable to parse pay hash: invalid hash length of 5, want 32");
+  const auto invoice = hold("yes");
+  second.set_payment_hash(raw(invoice.hash));
+  call_context known{macaroon};
+  REQUIRE(invoices->LookupInvoiceV2(&known, second, &got).ok());
+  CHECK(got.payment_request() == invoice.payment_request);
+  by_hash.set_r_hash_str(invoice.hash.hex()); // Wins over the bytes.
+  call_context hex{macaroon};
+  REQUIRE(lightning->LookupInvoice(&hex, by_hash, &got).ok());
+  CHECK(got.cltv_expiry() == 144);
+  invoice_stream wrong{*this, {}};
+  wrong.context.TryCancel();
+  CHECK(wrong.finish().error_code() == grpc::StatusCode::CANCELLED);
+}
+
+TEST_CASE_METHOD(served, "grpc node: an invoice of another node is decoded") {
+  const auto invoice = ordinary(1234);
+  call_context context{macaroon};
+  lnrpc::PayReqString asked;
+  asked.set_pay_req(invoice.payment_request);
+  lnrpc::PayReq read;
+  REQUIRE(lightning->DecodePayReq(&context, asked, &read).ok());
+  CHECK(read.destination() == to_hex(network.view("buyer").identity));
+  CHECK(read.payment_hash() == invoice.hash.hex());
+  CHECK(read.num_satoshis() == 1234);
+  CHECK(read.cltv_expiry() == 80);
+  CHECK(read.expiry() == 86400);
+}
+
+TEST_CASE_METHOD(served, "grpc node: a payment tells its states and ends with OK") {
+  const auto invoice = ordinary();
+  payment_stream paying{*this, invoice};
+  REQUIRE(paying.next());
+  CHECK(paying.last.status() == lnrpc::Payment::IN_FLIGHT);
+  CHECK(paying.last.htlcs_size() == 0);
+  CHECK(paying.last.payment_preimage() == std::string(64, '0'));
+  REQUIRE(paying.next());
+  CHECK(paying.last.status() == lnrpc::Payment::IN_FLIGHT);
+  CHECK(paying.last.htlcs_size() == 1);
+  CHECK(paying.last.fee_msat() == 0);
+  REQUIRE(paying.next());
+  CHECK(paying.last.status() == lnrpc::Payment::SUCCEEDED);
+  CHECK(paying.last.fee_sat() == 1);
+  CHECK(hash_of(preimage{*bytes32_from_hex(paying.last.payment_preimage())}) == invoice.hash);
+  CHECK_FALSE(paying.next());
+  CHECK(paying.finish().ok());
+
+  payment_stream again{*this, invoice};
+  CHECK_FALSE(again.next());
+  CHECK(said(again.finish()) == "6 invoice is already paid");
+  grpc::Status end;
+  CHECK(track(invoice.hash, &end).status() == lnrpc::Payment::SUCCEEDED);
+  CHECK(end.ok());
+  track(hash_of_word("never"), &end);
+  CHECK(said(end) == "5 payment isn't initiated");
+  CHECK(network.transfers().size() == 1);
+}
+
+TEST_CASE_METHOD(served,
+                 "grpc node: a stream cut in mid-payment leaves the payment to be tracked") {
+  network.set_payment_mode("buyer", {kind::hang, {}});
+  const auto invoice = ordinary();
+  payment_stream paying{*this, invoice};
+  REQUIRE(paying.next());
+  REQUIRE(paying.next());
+  SECTION("the stream alone") {
+    node.cut_streams();
+    while (paying.next()) {
+    }
+    CHECK(paying.finish().error_code() == grpc::StatusCode::UNAVAILABLE);
+  }
+  SECTION("the node, broken") {
+    node.set_up(false);
+    while (paying.next()) {
+    }
+    CHECK(paying.finish().error_code() == grpc::StatusCode::UNAVAILABLE);
+    CHECK(get_info(macaroon).error_code() == grpc::StatusCode::UNAVAILABLE);
+    node.set_up(true);
+  }
+  SECTION("the client") {
+    paying.context.TryCancel();
+    while (paying.next()) {
+    }
+    CHECK(paying.finish().error_code() == grpc::StatusCode::CANCELLED);
+  }
+  CHECK(track(invoice.hash).status() == lnrpc::Payment::IN_FLIGHT);
+  payment_stream again{*this, invoice};
+  CHECK_FALSE(again.next());
+  CHECK(said(again.finish()) == "6 payment is in transition");
+  network.set_payment_mode("buyer", {});
+  grpc::Status end;
+  CHECK(track(invoice.hash, &end).status() == lnrpc::Payment::SUCCEEDED);
+  CHECK(end.ok());
+  CHECK(network.transfers().size() == 1);
+  CHECK(network.conserved());
+}
+
+TEST_CASE_METHOD(served, "grpc node: a subscription is taken up again after a restart") {
+  const auto invoice = hold("restart");
+  invoice_stream before{*this, invoice.hash};
+  REQUIRE(before.next());
+  SECTION("a broken one is UNAVAILABLE") {
+    node.set_up(false, stop_manner::broken);
+    CHECK_FALSE(before.next());
+    CHECK(before.finish().error_code() == grpc::StatusCode::UNAVAILABLE);
+  }
+  SECTION("a clean one is OK without a final state") {
+    node.set_up(false, stop_manner::clean);
+    CHECK_FALSE(before.next());
+    CHECK(before.last.state() == lnrpc::Invoice::OPEN);
+    CHECK(said(before.finish()) == "0 ");
+  }
+  REQUIRE(network.pay("seller", invoice.payment_request));
+  const auto port = node.port();
+  node.set_up(true);
+  CHECK(node.port() == port);
+  invoice_stream after{*this, invoice.hash, true};
+  REQUIRE(after.next());
+  CHECK(after.last.state() == lnrpc::Invoice::ACCEPTED);
+  CHECK(settle(preimage_of("restart")).ok());
+  REQUIRE(after.next());
+  CHECK(after.last.state() == lnrpc::Invoice::SETTLED);
+}
+
+TEST_CASE_METHOD(served, "grpc node: faults strike as often as they were ordered") {
+  const auto invoice = hold("fault");
+  REQUIRE(network.pay("seller", invoice.payment_request));
+  SECTION("refused before the work") {
+    node.inject("SettleInvoice", call_fault::refuse_before);
+    CHECK(settle(preimage_of("fault")).error_code() == grpc::StatusCode::UNAVAILABLE);
+    CHECK(network.invoice_state(invoice.hash) == devnet::invoice_state::accepted);
+  }
+  SECTION("lost after the work") {
+    node.inject("SettleInvoice", call_fault::lose_answer);
+    CHECK(settle(preimage_of("fault")).error_code() == grpc::StatusCode::UNAVAILABLE);
+    CHECK(network.invoice_state(invoice.hash) == devnet::invoice_state::settled);
+  }
+  SECTION("never answered") {
+    node.inject("SettleInvoice", call_fault::never_answer);
+    CHECK(settle(preimage_of("fault"), 300ms).error_code() == grpc::StatusCode::DEADLINE_EXCEEDED);
+    CHECK(network.invoice_state(invoice.hash) == devnet::invoice_state::settled);
+  }
+  CHECK(settle(preimage_of("fault")).ok());
+  CHECK(node.calls("SettleInvoice") == 2);
+  CHECK(network.transfers().size() == 1);
+}
+
+TEST_CASE_METHOD(served, "grpc node: a send whose answer is lost has paid") {
+  node.inject("SendPaymentV2", call_fault::lose_answer);
+  const auto invoice = ordinary();
+  payment_stream paying{*this, invoice};
+  CHECK_FALSE(paying.next());
+  CHECK(paying.finish().error_code() == grpc::StatusCode::UNAVAILABLE);
+  CHECK(track(invoice.hash).status() == lnrpc::Payment::SUCCEEDED);
+}
+
+TEST_CASE_METHOD(served, "grpc node: delayed calls are answered, or given up with the client") {
+  node.set_delay(50ms);
+  CHECK(get_info(macaroon).ok());
+  const auto invoice = hold("slow");
+  invoice_stream states{*this, invoice.hash};
+  REQUIRE(states.next());
+  REQUIRE(network.pay("seller", invoice.payment_request));
+  node.set_delay(1h);
+  CHECK(settle(preimage_of("slow"), 100ms).error_code() == grpc::StatusCode::DEADLINE_EXCEEDED);
+  CHECK(network.invoice_state(invoice.hash) == devnet::invoice_state::accepted);
+}
+
+TEST_CASE("grpc node: a node stops at once with calls and streams under way") {
+  lightning_fixture f;
+  auto node = std::make_unique<grpc_node>(f.network, "mostro");
+  grpc::SslCredentialsOptions tls;
+  tls.pem_root_certs = node->credentials().tls.certificate;
+  auto stub = invoicesrpc::Invoices::NewStub(
+      grpc::CreateChannel(node->address(), grpc::SslCredentials(tls)));
+  std::vector<std::unique_ptr<call_context>> contexts;
+  std::vector<std::unique_ptr<grpc::ClientReader<lnrpc::Invoice>>> readers;
+  for (int i = 0; i < 20; ++i) {
+    const auto invoice = f.hold(std::to_string(i));
+    auto& context = *contexts.emplace_back(
+        std::make_unique<call_context>(node->credentials().admin_macaroon_hex()));
+    invoicesrpc::SubscribeSingleInvoiceRequest asked;
+    asked.set_r_hash(raw(invoice.hash));
+    lnrpc::Invoice first;
+    REQUIRE(readers.emplace_back(stub->SubscribeSingleInvoice(&context, asked))->Read(&first));
+  }
+  node->inject("CancelInvoice", call_fault::never_answer);
+  grpc::Status unanswered;
+  std::jthread waiting{[&, with = node->credentials().admin_macaroon_hex()] {
+    call_context context{with};
+    invoicesrpc::CancelInvoiceMsg asked;
+    asked.set_payment_hash(raw(f.hash_of_word("0")));
+    invoicesrpc::CancelInvoiceResp answer;
+    unanswered = stub->CancelInvoice(&context, asked, &answer);
+  }};
+  lnrpc::Invoice got;
+  REQUIRE(readers[0]->Read(&got));
+  CHECK(got.state() == lnrpc::Invoice::CANCELED);
+  CHECK_FALSE(readers[0]->Read(&got));
+  CHECK(readers[0]->Finish().ok());
+  node.reset();
+  waiting.join();
+  CHECK(unanswered.error_code() == grpc::StatusCode::UNAVAILABLE);
+  for (size_t i = 1; i < readers.size(); ++i) {
+    CHECK_FALSE(readers[i]->Read(&got));
+    CHECK(readers[i]->Finish().error_code() == grpc::StatusCode::UNAVAILABLE);
+  }
+  CHECK(f.network.conserved());
+}
