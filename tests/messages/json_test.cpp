@@ -94,6 +94,18 @@ TEST_CASE("json: texts that are not JSON are malformed") {
     CHECK(code_of(text) == errc::malformed);
 }
 
+TEST_CASE("json: a NUL byte does not end the text early") {
+  CHECK(code_of("{}\0x"s) == errc::malformed);
+  CHECK(code_of("{}\0"s) == errc::malformed);
+}
+
+TEST_CASE("json: numbers are read as the nearest double") {
+  CHECK(json::document::parse("0.1")->root().number() == 0.1);
+  CHECK(json::document::parse("123456789012345.67")->root().number() == 123456789012345.67);
+  CHECK(json::document::parse("7")->root().number() == 7.0);
+  CHECK_FALSE(json::document::parse("\"7\"")->root().number());
+}
+
 TEST_CASE("json: a member that occurs twice is malformed at any depth") {
   CHECK(code_of(R"({"a":1,"b":2,"a":3})") == errc::malformed);
   CHECK(code_of(R"([{"x":{"a":1,"\u0061":2}}])") == errc::malformed);
