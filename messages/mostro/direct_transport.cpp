@@ -6,8 +6,20 @@
 
 namespace mostro::direct {
 
-result<opened_message> open(const nostr::event& e, const secret_key& receiver) {
-  const auto key = nostr::make_conversation_key(receiver, e.pubkey);
+namespace {
+
+result<nostr::conversation_key> known_or_made(const nostr::conversation_key* known,
+                                              const secret_key& mine, const public_key& theirs) {
+  if (known != nullptr)
+    return *known;
+  return nostr::make_conversation_key(mine, theirs);
+}
+
+} // namespace
+
+result<opened_message> open(const nostr::event& e, const secret_key& receiver,
+                            const nostr::conversation_key* known) {
+  const auto key = known_or_made(known, receiver, e.pubkey);
   if (!key)
     return fail(errc::not_for_us, "direct event: the author's key is no key");
   const auto plaintext = nostr::decrypt(*key, e.content);
@@ -21,7 +33,8 @@ result<opened_message> open(const nostr::event& e, const secret_key& receiver) {
 
 result<nostr::event> send(std::string_view tuple, const nostr::key_pair& from, const public_key& to,
                           const sending_context& context) {
-  const auto key = nostr::make_conversation_key(from.secret, to);
+  const auto* known = context.conversation ? &*context.conversation : nullptr;
+  const auto key = known_or_made(known, from.secret, to);
   if (!key)
     return key.why();
   auto content = nostr::encrypt(*key, tuple, context.nonce);

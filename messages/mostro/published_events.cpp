@@ -120,7 +120,7 @@ std::optional<order_status> published_status(order_status stored, order_kind) {
   return std::nullopt;
 }
 
-nostr::event_draft order_event(const published_order& order) {
+nostr::event_draft public_order_event(const published_order& order) {
   const bool is_pending = order.status == order_status::pending;
   const bool ends_with_take_window = is_pending && order.expires_at.seconds > 0;
   std::vector<nostr::tag> tags{

@@ -136,11 +136,11 @@ struct published_profile {
 /// either kind (spec 02 §11 D1); whoever is in progress already publishes nothing new.
 std::optional<order_status> published_status(order_status stored, order_kind kind);
 
-nostr::event_draft order_event(const published_order& order);       ///< Kind 38383.
-nostr::event_draft rating_event(const published_rating& rating);    ///< Kind 38384.
-nostr::event_draft info_event(const published_info& info);          ///< Kind 38385.
-nostr::event_draft dispute_event(const published_dispute& dispute); ///< Kind 38386.
-nostr::event_draft dev_fee_event(const published_dev_fee& fee);     ///< Kind 8383.
+nostr::event_draft public_order_event(const published_order& order); ///< Kind 38383.
+nostr::event_draft rating_event(const published_rating& rating);     ///< Kind 38384.
+nostr::event_draft info_event(const published_info& info);           ///< Kind 38385.
+nostr::event_draft dispute_event(const published_dispute& dispute);  ///< Kind 38386.
+nostr::event_draft dev_fee_event(const published_dev_fee& fee);      ///< Kind 8383.
 /// Kind 10002: the relays that are connected now, spelled as configured.
 nostr::event_draft relay_list_event(const std::vector<std::string>& connected);
 /// Kind 0, or nothing when no member of the profile is set and usable.

@@ -35,10 +35,11 @@ result<opened_message> judge(unchecked_tuple tuple, const public_key& sender,
   return out;
 }
 
-result<opened_message> open_message(const nostr::event& e, const secret_key& node) {
+result<opened_message> open_message(const nostr::event& e, const secret_key& node,
+                                    const nostr::conversation_key* known) {
   switch (e.kind) {
   case nostr::kind::direct:
-    return direct::open(e, node);
+    return direct::open(e, node, known);
   case nostr::kind::gift_wrap:
     return wrapped::open(e, node);
   default:

@@ -29,8 +29,10 @@ struct opened_message {
 /// `not_for_us`, `malformed`, `bad_signature`. An identity that differs from the
 /// sender without a trade signature is `bad_signature` too (step 10): otherwise
 /// anybody could speak for a trade key. The event's own id and signature are the
-/// caller's to verify beforehand.
-result<opened_message> open_message(const nostr::event& e, const secret_key& node);
+/// caller's to verify beforehand. `known` is the conversation key of a v2 event's
+/// author and the node, when the caller has it already.
+result<opened_message> open_message(const nostr::event& e, const secret_key& node,
+                                    const nostr::conversation_key* known = nullptr);
 
 /// Who writes: a trade key and, in reputation mode, an identity key.
 struct author {
@@ -47,6 +49,7 @@ struct sending_context {
   bytes32 trade_aux{};                 ///< BIP-340 auxiliary bytes of the trade signature.
   bytes32 identity_aux{};              ///< BIP-340 auxiliary bytes of the identity proof.
   nostr::gift_wrap_randomness wrap;    ///< v1 only.
+  std::optional<nostr::conversation_key> conversation; ///< v2: when it is known already.
 };
 
 /// Wraps a message of the node for a trader: no inner signatures, v1 without

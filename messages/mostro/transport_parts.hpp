@@ -9,8 +9,9 @@ namespace mostro {
 
 /// One side of the wire of a transport; sending and opening know nothing of the other one.
 namespace direct {
-/// Opens a kind 14 event.
-result<opened_message> open(const nostr::event& e, const secret_key& receiver);
+/// Opens a kind 14 event; `known` may be null.
+result<opened_message> open(const nostr::event& e, const secret_key& receiver,
+                            const nostr::conversation_key* known);
 /// Encrypts a v2 tuple and signs the event with the trade key (or the node's).
 result<nostr::event> send(std::string_view tuple, const nostr::key_pair& from, const public_key& to,
                           const sending_context& context);

@@ -66,7 +66,7 @@ published_info sample_info() {
 } // namespace
 
 TEST_CASE("conformance/01-42: a pending range order has exactly these tags", "[01-42]") {
-  const auto draft = order_event(sample_order());
+  const auto draft = public_order_event(sample_order());
   CHECK(draft.kind == 38383);
   CHECK(draft.content.empty());
   CHECK(draft.tags ==
@@ -95,26 +95,26 @@ TEST_CASE("conformance/01-43: an order in progress shows neither rating nor sour
   order.amount = 5000;
   order.fiat_amount = 15;
   order.instance_name = "Node";
-  CHECK(order_event(order).tags == tags{{"d", samples::order_text},
-                                        {"k", "sell"},
-                                        {"f", "VES"},
-                                        {"s", "in-progress"},
-                                        {"amt", "5000"},
-                                        {"fa", "15"},
-                                        {"pm", "a", "b c"},
-                                        {"premium", "-1"},
-                                        {"network", "regtest"},
-                                        {"layer", "lightning"},
-                                        {"expires_at", "1700086400"},
-                                        {"expiration", "1702592000"},
-                                        {"y", "mostro", "Node"},
-                                        {"z", "order"}});
+  CHECK(public_order_event(order).tags == tags{{"d", samples::order_text},
+                                               {"k", "sell"},
+                                               {"f", "VES"},
+                                               {"s", "in-progress"},
+                                               {"amt", "5000"},
+                                               {"fa", "15"},
+                                               {"pm", "a", "b c"},
+                                               {"premium", "-1"},
+                                               {"network", "regtest"},
+                                               {"layer", "lightning"},
+                                               {"expires_at", "1700086400"},
+                                               {"expiration", "1702592000"},
+                                               {"y", "mostro", "Node"},
+                                               {"z", "order"}});
 }
 
 TEST_CASE("order event: a maker without reputation shows zeros") {
   auto order = sample_order();
   order.rating.reset();
-  CHECK(value_of(order_event(order), "rating") ==
+  CHECK(value_of(public_order_event(order), "rating") ==
         R"(["rating",{"days":0,"total_rating":0.0,"total_reviews":0}])");
 }
 
@@ -122,36 +122,36 @@ TEST_CASE("order event: the fiat amount is a range only with both ends") {
   auto order = sample_order();
   order.fiat_amount = 33;
   order.max_amount.reset();
-  CHECK(order_event(order).tags.at(5) == nostr::tag{"fa", "33"});
+  CHECK(public_order_event(order).tags.at(5) == nostr::tag{"fa", "33"});
 }
 
 TEST_CASE("order event: a pending order without deadline expires by retention") {
   auto order = sample_order();
   order.expires_at = {0};
-  CHECK(value_of(order_event(order), "expires_at") == "0");
-  CHECK(value_of(order_event(order), "expiration") == "1702592000");
+  CHECK(value_of(public_order_event(order), "expires_at") == "0");
+  CHECK(value_of(public_order_event(order), "expiration") == "1702592000");
 }
 
 TEST_CASE("order event: payment methods lose empty pieces but no blanks") {
   auto order = sample_order();
   order.payment_method = ",a,, b ,";
-  CHECK(order_event(order).tags.at(6) == nostr::tag{"pm", "a", " b "});
+  CHECK(public_order_event(order).tags.at(6) == nostr::tag{"pm", "a", " b "});
 }
 
 TEST_CASE("order event: networks are joined, none is unknown") {
   auto order = sample_order();
   order.networks = {"mainnet", "testnet"};
-  CHECK(value_of(order_event(order), "network") == "mainnet,testnet");
+  CHECK(value_of(public_order_event(order), "network") == "mainnet,testnet");
   order.networks.clear();
-  CHECK(value_of(order_event(order), "network") == "unknown");
+  CHECK(value_of(public_order_event(order), "network") == "unknown");
 }
 
 TEST_CASE("public events: an instance name is trimmed and a blank one left out") {
   auto order = sample_order();
   order.instance_name = " \t ";
-  CHECK(order_event(order).tags.at(14) == nostr::tag{"y", "mostro"});
+  CHECK(public_order_event(order).tags.at(14) == nostr::tag{"y", "mostro"});
   order.instance_name = "\n The node\t";
-  CHECK(order_event(order).tags.at(14) == nostr::tag{"y", "mostro", "The node"});
+  CHECK(public_order_event(order).tags.at(14) == nostr::tag{"y", "mostro", "The node"});
 }
 
 TEST_CASE("published status: every stored status is mapped") {
