@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "actors/publisher/publisher_session.hpp"
+
+#include "messages/expects.hpp"
+
+#include <algorithm>
+
+namespace mostro {
+namespace {
+
+seconds after(seconds now, seconds wait) { return {now.count + wait.count}; }
+
+} // namespace
+
+publisher_session::publisher_session(delivery_patience patience,
+                                     const std::vector<std::pair<std::string, unix_time>>& stamps)
+    : patience_(patience) {
+  for (const auto& [key, stamp] : stamps)
+    use_stamp(key, stamp);
+}
+
+void publisher_session::file(outbox_id row, const std::string& stamp_key) {
+  auto& d = deliveries_[row];
+  d.stamp_key = stamp_key;
+  d.wait = patience_.first_retry;
+  auto& queue = queues_[stamp_key];
+  queue.push_back(row);
+  if (queue.size() == 1)
+    ready_.insert(row);
+}
+
+void publisher_session::file_signed(outbox_id row, const event_id& as, seconds now) {
+  offer(row, deliveries_[row], as, now);
+}
+
+std::vector<outbox_id> publisher_session::start_preparing(seconds now) {
+  while (!held_.empty() && held_.begin()->first <= now) {
+    ready_.insert(held_.begin()->second);
+    held_.erase(held_.begin());
+  }
+  std::vector<outbox_id> out;
+  while (!ready_.empty() && in_preparation_ < patience_.most_in_preparation) {
+    auto row = *ready_.begin();
+    ready_.erase(ready_.begin());
+    deliveries_.at(row).at = step::preparing;
+    ++in_preparation_;
+    out.push_back(row);
+  }
+  return out;
+}
+
+unix_time publisher_session::stamp_for(const std::string& key, unix_time wanted) const {
+  auto last = stamps_.find(key);
+  return last == stamps_.end() ? wanted : std::max(wanted, last->second + seconds{1});
+}
+
+void publisher_session::use_stamp(const std::string& key, unix_time stamp) {
+  auto [last, is_new] = stamps_.try_emplace(key, stamp);
+  if (!is_new)
+    last->second = std::max(last->second, stamp);
+}
+
+void publisher_session::prune_stamps(unix_time before, size_t only_above) {
+  if (stamps_.size() > only_above)
+    std::erase_if(stamps_, [&](const auto& entry) { return entry.second < before; });
+}
+
+void publisher_session::prepared(outbox_id row, const event_id& as, unix_time stamp, seconds now) {
+  auto found = deliveries_.find(row);
+  expects(found != deliveries_.end() && found->second.at == step::preparing,
+          "a row that was not in preparation is prepared");
+  use_stamp(found->second.stamp_key, stamp);
+  leave_queue(row, found->second);
+  offer(row, found->second, as, now);
+}
+
+void publisher_session::preparation_failed(outbox_id row, seconds now) {
+  auto& d = deliveries_.at(row);
+  d.at = step::waiting;
+  --in_preparation_;
+  held_.emplace(after(now, d.wait), row);
+  d.wait = std::min(seconds{d.wait.count * 2}, patience_.longest_retry);
+}
+
+delivery_outcome publisher_session::answered(const std::string& relay, const event_id& id,
+                                             bool accepted, seconds now, outbox_id& row) {
+  auto found = by_event_.find(id);
+  if (found == by_event_.end())
+    return delivery_outcome::unknown;
+  row = found->second;
+  if (accepted) {
+    forget(row);
+    return delivery_outcome::delivered;
+  }
+  auto& d = deliveries_.at(row);
+  d.refused_by.insert(relay);
+  auto refuses = [&](const std::string& url) { return d.refused_by.contains(url); };
+  if (d.refused_by_all || !std::all_of(connected_.begin(), connected_.end(), refuses))
+    return delivery_outcome::refused;
+  d.refused_by_all = true;
+  d.next_offer = after(now, d.wait);
+  d.wait = std::min(seconds{d.wait.count * 2}, patience_.longest_retry);
+  return delivery_outcome::refused_by_all;
+}
+
+void publisher_session::relay_changed(const std::string& relay, bool connected) {
+  if (connected)
+    connected_.insert(relay);
+  else
+    connected_.erase(relay);
+}
+
+std::vector<delivery_offer> publisher_session::due(seconds now) {
+  std::vector<delivery_offer> out;
+  for (auto& [row, d] : deliveries_) {
+    if (d.at != step::offered || d.next_offer > now)
+      continue;
+    if (std::exchange(d.refused_by_all, false))
+      d.refused_by.clear();
+    d.next_offer = after(now, patience_.repeat);
+    out.push_back({row, d.refused_by});
+  }
+  // The order of deciding is the order of sending, whatever the hash map says.
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
+  return out;
+}
+
+void publisher_session::forget(outbox_id row) {
+  auto found = deliveries_.find(row);
+  if (found == deliveries_.end())
+    return;
+  if (found->second.at == step::offered)
+    by_event_.erase(found->second.as);
+  else
+    leave_queue(row, found->second);
+  deliveries_.erase(found);
+}
+
+void publisher_session::offer(outbox_id row, delivery& d, const event_id& as, seconds now) {
+  d.at = step::offered;
+  d.as = as;
+  d.wait = patience_.first_retry;
+  d.next_offer = after(now, patience_.repeat);
+  by_event_[as] = row;
+}
+
+/// Takes a row out of its queue and lets the next of its key go ahead.
+void publisher_session::leave_queue(outbox_id row, const delivery& d) {
+  if (d.at == step::preparing)
+    --in_preparation_;
+  ready_.erase(row);
+  std::erase_if(held_, [&](const auto& entry) { return entry.second == row; });
+  auto queue = queues_.find(d.stamp_key);
+  expects(queue != queues_.end() && !queue->second.empty(), "a queued row has no queue");
+  auto was_head = queue->second.front() == row;
+  std::erase(queue->second, row);
+  if (queue->second.empty())
+    queues_.erase(queue);
+  else if (was_head)
+    ready_.insert(queue->second.front());
+}
+
+} // namespace mostro

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+//
+// The bookkeeping of deliveries: which row may be signed next, with which stamp,
+// what each relay said, and when to offer again. Invariants: one row per stamp
+// key is in preparation at a time, and stamps of one key rise strictly, so no
+// client can mis-order what was decided in order (spec README decision 3).
+#pragma once
+
+#include "messages/ids.hpp"
+#include "messages/order_event.hpp"
+#include "messages/time.hpp"
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace mostro {
+
+/// How patient the publisher is.
+struct delivery_patience {
+  seconds first_retry{30};         ///< After a failed preparation or when all relays refused.
+  seconds longest_retry{600};      ///< The wait doubles up to this.
+  seconds repeat{30};              ///< Unanswered rows are offered again after this.
+  size_t most_in_preparation = 64; ///< Rows being signed and kept at the same time.
+};
+
+/// What an answer of a relay means for its row.
+enum class delivery_outcome : uint8_t {
+  unknown,        ///< No row waits for this event.
+  delivered,      ///< The first relay accepted: retire the row.
+  refused,        ///< Another relay may still accept.
+  refused_by_all, ///< Every connected relay refused: offered again later.
+};
+
+/// One row that is to be offered to every relay but those that refused it.
+struct delivery_offer {
+  outbox_id row = 0;
+  std::set<std::string> refused_by;
+};
+
+/// Where every delivery stands. `now` is a steady clock in seconds.
+class publisher_session {
+public:
+  /// `stamps`: the last created_at used per key, as recovered.
+  publisher_session(delivery_patience patience,
+                    const std::vector<std::pair<std::string, unix_time>>& stamps);
+
+  /// A row that needs a signature; rows of one key are signed in filing order.
+  void file(outbox_id row, const std::string& stamp_key);
+  /// A row that was signed in an earlier life: it is being offered as it is.
+  void file_signed(outbox_id row, const event_id& as, seconds now);
+  /// Rows whose preparation begins now.
+  std::vector<outbox_id> start_preparing(seconds now);
+  /// The stamp that the next event of `key` gets: `wanted`, or the first free second.
+  unix_time stamp_for(const std::string& key, unix_time wanted) const;
+  /// Marks a stamp as used.
+  void use_stamp(const std::string& key, unix_time stamp);
+  /// Forgets stamps before `before`, which bind nobody any more, when there are many.
+  void prune_stamps(unix_time before, size_t only_above = 100'000);
+  /// The row's event is kept durably and is being offered.
+  void prepared(outbox_id row, const event_id& as, unix_time stamp, seconds now);
+  /// Signing or keeping failed; the row is tried again before its followers.
+  void preparation_failed(outbox_id row, seconds now);
+
+  /// A relay answered. `row` is set unless the outcome is `unknown`.
+  delivery_outcome answered(const std::string& relay, const event_id& id, bool accepted,
+                            seconds now, outbox_id& row);
+  void relay_changed(const std::string& relay, bool connected);
+  /// Rows that are to be offered (again).
+  std::vector<delivery_offer> due(seconds now);
+  /// Forgets a row in any state.
+  void forget(outbox_id row);
+
+private:
+  enum class step : uint8_t { waiting, preparing, offered };
+  struct delivery {
+    step at = step::waiting;
+    std::string stamp_key;
+    event_id as;
+    std::set<std::string> refused_by;
+    seconds next_offer;
+    seconds wait;
+    bool refused_by_all = false;
+  };
+
+  void offer(outbox_id row, delivery& d, const event_id& as, seconds now);
+  void leave_queue(outbox_id row, const delivery& d);
+
+  delivery_patience patience_;
+  std::unordered_map<std::string, unix_time> stamps_;
+  std::unordered_map<outbox_id, delivery> deliveries_;
+  std::unordered_map<event_id, outbox_id> by_event_;
+  std::unordered_map<std::string, std::deque<outbox_id>> queues_; ///< Unsigned rows by key.
+  std::set<outbox_id> ready_;                                     ///< Heads of queues.
+  std::multimap<seconds, outbox_id> held_;                        ///< Heads that failed.
+  size_t in_preparation_ = 0;
+  std::set<std::string> connected_;
+};
+
+} // namespace mostro
