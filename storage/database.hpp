@@ -35,8 +35,8 @@ struct inbound_row {
 
 /// What is needed to go on after a start.
 struct recovered {
-  std::vector<order> open_orders; ///< Every order that is not closed.
-  std::vector<outbox_row> outbox; ///< By id.
+  std::vector<order> open_orders;   ///< Every order that is not closed.
+  std::vector<outbox_row> outbox;   ///< By id.
   std::vector<inbound_row> inbound; ///< Unfinished, oldest first.
   std::vector<user_record> users;
   std::vector<keep_cursor> cursors;
@@ -45,7 +45,7 @@ struct recovered {
 
 /// How to open.
 struct open_options {
-  std::filesystem::path directory; ///< Created with mode 0700; the files get 0600.
+  std::filesystem::path directory;            ///< Created with mode 0700; the files get 0600.
   size_t initial_map_size = size_t{64} << 20; ///< Doubled whenever it fills.
 };
 
@@ -59,8 +59,9 @@ public:
   virtual ~database() = default;
 
   /// Applies a group of changes in one transaction and syncs once. Per change:
-  /// what it did, or `conflict` (sequence or trade index: that change was not
-  /// applied). The outer error means that nothing was written.
+  /// what it did, or `conflict` (sequence, trade index, row signed already) or `invalid`
+  /// (a message that would not be read back): that change was not applied. The outer error means
+  /// that nothing was written.
   virtual result<std::vector<result<written>>> write(std::span<const change> group) = 0;
 
   virtual result<recovered> recover() const = 0;

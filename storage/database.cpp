@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "storage/database.hpp"
+
+#include "storage/change_writer.hpp"
+#include "storage/directory_lock.hpp"
+#include "storage/file_check.hpp"
+#include "storage/stored_values.hpp"
+#include "storage/tables.hpp"
+
+#include <mutex>
+#include <shared_mutex>
+
+namespace mostro::storage {
+namespace {
+
+class lmdb_database final : public database {
+public:
+  lmdb_database(directory_lock lock, environment env)
+      : lock_(std::move(lock)), env_(std::move(env)) {}
+
+  result<std::vector<result<written>>> write(std::span<const change> group) override {
+    const std::lock_guard writing(one_writer_);
+    return commit_growing([&](transaction& txn) {
+      std::vector<result<written>> out;
+      change_writer writer(txn);
+      for (const change& what : group)
+        out.push_back(writer.apply(what));
+      writer.finish();
+      return out;
+    });
+  }
+
+  result<recovered> recover() const override { return read(load_everything_needed); }
+
+  result<std::optional<order>> find_order(const order_id& id) const override {
+    return read([&](transaction& txn) { return load_order(txn, id); });
+  }
+  result<std::vector<outbox_row>> outbox_of(const order_id& id) const override {
+    return read([&](transaction& txn) { return load_outbox_of(txn, id); });
+  }
+  result<std::optional<user_record>> find_user(const public_key& identity) const override {
+    return read([&](transaction& txn) { return load_user(txn, identity); });
+  }
+  result<std::vector<journal_entry>> journal_of(const order_id& id) const override {
+    return read([&](transaction& txn) { return load_journal(txn, id); });
+  }
+  result<bool> has_seen(const event_id& id) const override {
+    return read([&](transaction& txn) {
+      return txn.has(table::inbound, id.data) || txn.has(table::seen, id.data);
+    });
+  }
+
+  /// Marks a new database with the present layout.
+  status mark_layout() {
+    auto marked = commit_growing([](transaction& txn) {
+      if (!txn.has(table::meta, as_bytes(layout_key)))
+        txn.put(table::meta, as_bytes(layout_key), big_endian(layout_version));
+      return true;
+    });
+    return marked ? done() : status{marked.why()};
+  }
+
+private:
+  /// Runs `apply` in a write transaction and commits; when the map is full,
+  /// enlarges it and runs `apply` again from the start.
+  template <class Apply>
+  auto commit_growing(Apply apply) -> result<decltype(apply(std::declval<transaction&>()))> {
+    for (;;) {
+      {
+        transaction txn(env_, transaction::access::write);
+        auto out = apply(txn);
+        if (auto committed = txn.commit(); committed)
+          return out;
+        else if (!txn.is_map_full())
+          return committed.why();
+      }
+      // The map may move: no read transaction may be alive meanwhile.
+      const std::unique_lock no_readers(map_use_);
+      if (auto grown = env_.grow(); !grown)
+        return grown.why();
+    }
+  }
+
+  template <class Load>
+  auto read(Load load) const -> result<decltype(load(std::declval<transaction&>()))> {
+    const std::shared_lock reading(map_use_);
+    transaction txn(env_, transaction::access::read);
+    auto out = load(txn);
+    if (auto outcome = txn.outcome(); !outcome)
+      return outcome.why();
+    return out;
+  }
+
+  directory_lock lock_; // Outlives the environment.
+  environment env_;
+  std::mutex one_writer_;
+  mutable std::shared_mutex map_use_;
+};
+
+/// Says why a database of layout `found` is not opened.
+error wrong_layout(const std::filesystem::path& path, uint64_t found) {
+  return error{errc::damaged,
+               path.string() + ": its layout is version " + std::to_string(found) +
+                   ", this program knows up to " + std::to_string(layout_version) +
+                   "; run the newer program that wrote it, or restore a backup from before"};
+}
+
+/// Looks at the layout before anything is written to the file.
+status check_layout(const open_options& how) {
+  const std::filesystem::path path = how.directory / "data.mdb";
+  constexpr std::array only_meta{table_names[table::meta]};
+  auto env = environment::open(how.directory, how.initial_map_size, only_meta);
+  if (!env)
+    return env.why();
+  transaction txn(*env, transaction::access::read);
+  const auto stored = txn.get(table::meta, as_bytes(layout_key));
+  if (!txn.outcome() || !stored)
+    return txn.outcome();
+  if (stored->size() != sizeof(layout_version))
+    return error{errc::damaged, path.string() + ": its layout mark is unreadable; restore the "
+                                                "directory from a backup"};
+  if (const uint64_t found = from_big_endian(*stored); found != layout_version)
+    return wrong_layout(path, found);
+  return done();
+}
+
+} // namespace
+
+result<std::unique_ptr<database>> database::open(const open_options& how) {
+  auto lock = directory_lock::take(how.directory);
+  if (!lock)
+    return lock.why();
+  if (auto sound = check_database_file(how.directory / "data.mdb"); !sound)
+    return sound.why();
+  if (auto known = check_layout(how); !known)
+    return known.why();
+  auto env = environment::open(how.directory, how.initial_map_size, table_names);
+  if (!env)
+    return env.why();
+  auto out = std::make_unique<lmdb_database>(*std::move(lock), *std::move(env));
+  if (auto marked = out->mark_layout(); !marked)
+    return marked.why();
+  if (auto made = make_files_private(how.directory); !made)
+    return made.why();
+  if (auto synced = sync_directory(how.directory); !synced)
+    return synced.why();
+  return std::unique_ptr<database>(std::move(out));
+}
+
+} // namespace mostro::storage

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+#include "storage/lmdb_environment.hpp"
+
+#include <lmdb.h>
+
+namespace mostro::storage {
+namespace {
+
+constexpr size_t smallest_map = size_t{64} << 10;
+constexpr mdb_mode_t private_file = 0600;
+
+MDB_val to_val(byte_view data) { return MDB_val{data.size(), const_cast<uint8_t*>(data.data())}; }
+byte_view to_view(const MDB_val& value) {
+  return {static_cast<const uint8_t*>(value.mv_data), value.mv_size};
+}
+
+/// Codes that mean that the file, not the machine, is at fault.
+bool is_damage(int code) {
+  return code == MDB_INVALID || code == MDB_VERSION_MISMATCH || code == MDB_CORRUPTED ||
+         code == MDB_PAGE_NOTFOUND || code == MDB_INCOMPATIBLE;
+}
+
+error explain(int code, const std::filesystem::path& path, const char* what) {
+  std::string text = path.string() + ": " + what + ": " + mdb_strerror(code);
+  if (is_damage(code))
+    return error{errc::damaged, text + "; restore the directory from a backup"};
+  return error{errc::io, std::move(text)};
+}
+
+/// Opens every sub-database in a transaction of its own: a handle that is opened
+/// in a transaction dies with it unless that commits.
+int open_tables(MDB_env* env, std::span<const char* const> names, std::vector<unsigned>& handles) {
+  MDB_txn* txn = nullptr;
+  if (int code = mdb_txn_begin(env, nullptr, 0, &txn))
+    return code;
+  for (const char* name : names) {
+    MDB_dbi handle = 0;
+    if (int code = mdb_dbi_open(txn, name, MDB_CREATE, &handle)) {
+      mdb_txn_abort(txn);
+      return code;
+    }
+    handles.push_back(handle);
+  }
+  return mdb_txn_commit(txn);
+}
+
+} // namespace
+
+void environment::closer::operator()(MDB_env* env) const { mdb_env_close(env); }
+
+result<environment> environment::open(const std::filesystem::path& directory, size_t map_size,
+                                      std::span<const char* const> tables) {
+  environment out;
+  out.path_ = directory / "data.mdb";
+  MDB_env* raw = nullptr;
+  if (int code = mdb_env_create(&raw))
+    return explain(code, out.path_, "cannot prepare");
+  out.env_.reset(raw);
+  constexpr size_t page = 4096;
+  const size_t rounded = std::max(smallest_map, (map_size + page - 1) / page * page);
+  int code = mdb_env_set_mapsize(raw, rounded);
+  if (!code)
+    code = mdb_env_set_maxdbs(raw, static_cast<MDB_dbi>(tables.size()));
+  // NOTLS: a read transaction may end on another thread than it began on.
+  if (!code)
+    code = mdb_env_open(raw, directory.c_str(), MDB_NOTLS, private_file);
+  if (!code)
+    code = open_tables(raw, tables, out.handles_);
+  if (code)
+    return explain(code, out.path_, "cannot open the database");
+  return out;
+}
+
+status environment::grow() {
+  const size_t doubled = map_size() * 2;
+  if (int code = mdb_env_set_mapsize(env_.get(), doubled))
+    return explain(code, path_, "cannot enlarge the map");
+  return done();
+}
+
+size_t environment::map_size() const {
+  MDB_envinfo info{};
+  mdb_env_info(env_.get(), &info);
+  return info.me_mapsize;
+}
+
+transaction::transaction(const environment& env, access how) : env_(env) {
+  const unsigned flags = how == access::read ? MDB_RDONLY : 0;
+  note(mdb_txn_begin(env.env_.get(), nullptr, flags, &txn_), "cannot begin");
+}
+
+transaction::~transaction() {
+  if (txn_)
+    mdb_txn_abort(txn_);
+}
+
+void transaction::note(int code, const char* what) {
+  if (code == MDB_SUCCESS)
+    return;
+  if (!failure_ && code == MDB_MAP_FULL)
+    map_full_ = true;
+  fail(explain(code, env_.path_, what));
+}
+
+void transaction::fail(error why) {
+  if (!failure_)
+    failure_ = std::move(why);
+}
+
+status transaction::outcome() const {
+  if (failure_)
+    return *failure_;
+  return done();
+}
+
+std::optional<byte_view> transaction::get(table_number table, byte_view key) {
+  if (failure_)
+    return std::nullopt;
+  MDB_val name = to_val(key);
+  MDB_val value{};
+  const int code = mdb_get(txn_, env_.handles_.at(table), &name, &value);
+  if (code == MDB_SUCCESS)
+    return to_view(value);
+  if (code != MDB_NOTFOUND)
+    note(code, "cannot read");
+  return std::nullopt;
+}
+
+void transaction::put(table_number table, byte_view key, byte_view value) {
+  if (failure_)
+    return;
+  MDB_val name = to_val(key);
+  MDB_val content = to_val(value);
+  note(mdb_put(txn_, env_.handles_.at(table), &name, &content, 0), "cannot write");
+}
+
+bool transaction::erase(table_number table, byte_view key) {
+  if (failure_)
+    return false;
+  MDB_val name = to_val(key);
+  const int code = mdb_del(txn_, env_.handles_.at(table), &name, nullptr);
+  if (code != MDB_NOTFOUND)
+    note(code, "cannot erase");
+  return code == MDB_SUCCESS;
+}
+
+status transaction::commit() {
+  if (failure_)
+    return *failure_;
+  // Frees the transaction whether it succeeds or not.
+  note(mdb_txn_commit(std::exchange(txn_, nullptr)), "cannot commit");
+  return outcome();
+}
+
+cursor::cursor(transaction& within, table_number table) : within_(within) {
+  if (within.failure_)
+    return;
+  within.note(mdb_cursor_open(within.txn_, within.env_.handles_.at(table), &cursor_),
+              "cannot open a cursor");
+}
+
+cursor::~cursor() {
+  if (cursor_)
+    mdb_cursor_close(cursor_);
+}
+
+bool cursor::seek(byte_view from) { return move(from.empty() ? MDB_FIRST : MDB_SET_RANGE, from); }
+
+bool cursor::next() { return move(MDB_NEXT, {}); }
+
+bool cursor::move(int operation, byte_view from) {
+  if (within_.failure_ || !cursor_)
+    return false;
+  MDB_val name = to_val(from);
+  MDB_val value{};
+  const int code = mdb_cursor_get(cursor_, &name, &value, static_cast<MDB_cursor_op>(operation));
+  if (code == MDB_NOTFOUND)
+    return false;
+  within_.note(code, "cannot read");
+  if (code)
+    return false;
+  key_ = to_view(name);
+  value_ = to_view(value);
+  return true;
+}
+
+} // namespace mostro::storage
