@@ -58,12 +58,41 @@ void node_channel::refresh() {
   auto fresh = read_key_material(how_);
   if (!fresh)
     return;
-  std::shared_ptr<node_stubs> old; // Dies after the lock is gone.
   std::lock_guard hold(guard_);
   if (*fresh == keys_)
     return;
   keys_ = std::move(*fresh);
-  old = std::exchange(stubs_, connect(target_, keys_));
+  // We may be on a thread of gRPC, and calls may still run on the old channel.
+  retired_.push_back(std::exchange(stubs_, connect(target_, keys_)));
+}
+
+channel_hold::channel_hold(std::shared_ptr<node_stubs> stubs)
+    : stubs_(std::move(stubs)), context_(std::make_shared<grpc::ClientContext>()) {
+  context_->AddMetadata("macaroon", stubs_->macaroon_hex.reveal()); // Spec 06 §7.
+}
+
+std::shared_ptr<node_stubs> channel_hold::stubs() const {
+  std::lock_guard hold(guard_);
+  return stubs_;
+}
+
+std::shared_ptr<grpc::ClientContext> channel_hold::context() const {
+  std::lock_guard hold(guard_);
+  return context_;
+}
+
+void channel_hold::cancel() {
+  // Not under the lock: cancelling may run callbacks.
+  if (const auto running = context())
+    running->TryCancel();
+}
+
+void channel_hold::release() {
+  std::shared_ptr<node_stubs> stubs; // Both die after the lock is gone.
+  std::shared_ptr<grpc::ClientContext> context;
+  std::lock_guard hold(guard_);
+  stubs.swap(stubs_);
+  context.swap(context_);
 }
 
 } // namespace mostro::lnd

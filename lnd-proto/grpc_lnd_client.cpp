@@ -19,8 +19,9 @@ result<std::monostate> read_nothing(const Reply&) {
 
 class grpc_lnd_client final : public client {
 public:
-  grpc_lnd_client(std::shared_ptr<node_channel> channel, std::chrono::milliseconds deadline)
-      : in_{std::move(channel), std::make_shared<call_registry>()}, deadline_(deadline) {}
+  grpc_lnd_client(credentials how, std::string target, key_material keys)
+      : deadline_(how.call_deadline), channel_(std::move(how), std::move(target), std::move(keys)) {
+  }
   ~grpc_lnd_client() override { in_.registry->close(); }
   grpc_lnd_client(const grpc_lnd_client&) = delete;
   grpc_lnd_client& operator=(const grpc_lnd_client&) = delete;
@@ -65,8 +66,9 @@ private:
     return std::make_unique<stream_subscription<stream>>(std::move(running));
   }
 
-  const call_environment in_;
   const std::chrono::milliseconds deadline_;
+  node_channel channel_;
+  const call_environment in_{&channel_, std::make_shared<call_registry>()};
 };
 
 void grpc_lnd_client::fetch_info(answer<node_info> to) {
@@ -159,9 +161,8 @@ result<std::shared_ptr<client>> make_grpc_client(const credentials& how) {
   auto keys = read_key_material(how);
   if (!keys)
     return keys.why();
-  auto channel = std::make_shared<node_channel>(how, std::move(*target), std::move(*keys));
   return std::shared_ptr<client>(
-      std::make_shared<grpc_lnd_client>(std::move(channel), how.call_deadline));
+      std::make_shared<grpc_lnd_client>(how, std::move(*target), std::move(*keys)));
 }
 
 } // namespace mostro::lnd

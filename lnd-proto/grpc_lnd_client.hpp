@@ -11,7 +11,8 @@ namespace mostro::lnd {
 
 /// Reads both files and makes a client; `io` names the file that cannot be
 /// read, `invalid` the host that does not parse. Does not dial yet: the first
-/// call connects, and gRPC reconnects by itself.
+/// call connects, and gRPC reconnects by itself. The last reference must not be
+/// dropped inside a callback: the destructor closes, and close() waits for them.
 result<std::shared_ptr<client>> make_grpc_client(const credentials& how);
 
 } // namespace mostro::lnd

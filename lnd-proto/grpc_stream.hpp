@@ -25,21 +25,21 @@ public:
   stream_call(call_environment in, rpc which, Request request, reader read,
               std::function<void(Value)> on_state, std::function<void(stream_end)> on_end)
       : in_(std::move(in)), which_(which), request_(std::move(request)), read_(read),
-        on_state_(std::move(on_state)), on_end_(std::move(on_end)), stubs_(in_.channel->current()) {
-  }
+        on_state_(std::move(on_state)), on_end_(std::move(on_end)), hold_(in_.channel->current()) {}
 
   /// Starts the stream; false when the client is closed, and nothing happens then.
   bool start(dialer dial) {
     if (!in_.registry->enter(this->shared_from_this()))
       return false;
-    add_macaroon(context_, *stubs_);
-    dial(*stubs_, &context_, &request_, this);
+    const auto stubs = hold_.stubs(); // The stream may be over before we return.
+    const auto context = hold_.context();
+    dial(*stubs, context.get(), &request_, this);
     this->StartRead(&message_);
     this->StartCall();
     return true;
   }
 
-  void cancel() override { context_.TryCancel(); }
+  void cancel() override { hold_.cancel(); }
 
   /// Cancels, and waits until no callback runs or will run.
   void cancel_and_wait() {
@@ -69,6 +69,7 @@ public:
     const auto self = this->shared_from_this(); // The registry's hold ends below.
     {
       leave_at_end leave(in_.registry, this);
+      hold_.release();
       const auto tell = std::exchange(on_end_, nullptr);
       on_state_ = nullptr;
       if (!is_silent())
@@ -96,8 +97,7 @@ private:
   const reader read_;
   std::function<void(Value)> on_state_;
   std::function<void(stream_end)> on_end_;
-  const std::shared_ptr<node_stubs> stubs_;
-  grpc::ClientContext context_;
+  channel_hold hold_;
   Message message_;
   std::optional<error> unreadable_;
   std::atomic<bool> abandoned_{false};

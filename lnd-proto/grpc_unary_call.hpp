@@ -13,16 +13,12 @@
 
 namespace mostro::lnd {
 
-/// What all calls of a client share.
+/// What all calls of a client share. The client owns the channel, and waits for
+/// all calls before it lets go of it.
 struct call_environment {
-  std::shared_ptr<node_channel> channel;
+  node_channel* channel;
   std::shared_ptr<call_registry> registry;
 };
-
-/// Puts the macaroon into the metadata (spec 06 §7).
-inline void add_macaroon(grpc::ClientContext& to, const node_stubs& stubs) {
-  to.AddMetadata("macaroon", stubs.macaroon_hex.reveal());
-}
 
 /// Reads a failed status, and looks for new files when they may be the cause.
 inline call_error read_failure(const call_environment& in, rpc which, const grpc::Status& from) {
@@ -49,26 +45,28 @@ public:
 
   unary_call(call_environment in, rpc which, Request request, reader read, answer<Value> to)
       : in_(std::move(in)), which_(which), request_(std::move(request)), read_(read),
-        to_(std::move(to)), stubs_(in_.channel->current()) {}
+        to_(std::move(to)), hold_(in_.channel->current()) {}
 
   /// Starts the call, unless the client is closed.
   void start(std::chrono::milliseconds deadline, dialer dial) {
     auto self = this->shared_from_this();
     if (!in_.registry->enter(self))
       return;
+    const auto stubs = hold_.stubs(); // The call may be over before dial returns.
+    const auto context = hold_.context();
     // Monotonic: a step of the wall clock must not end or prolong a call.
-    context_.set_deadline(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
+    context->set_deadline(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
                                        gpr_time_from_millis(deadline.count(), GPR_TIMESPAN)));
-    add_macaroon(context_, *stubs_);
-    dial(*stubs_, &context_, &request_, &reply_,
+    dial(*stubs, context.get(), &request_, &reply_,
          [self = std::move(self)](grpc::Status how) { self->finish(how); });
   }
 
-  void cancel() override { context_.TryCancel(); }
+  void cancel() override { hold_.cancel(); }
 
 private:
   void finish(const grpc::Status& how) {
     leave_at_end leave(in_.registry, this);
+    hold_.release();
     // What the callback holds dies before the call counts as over.
     const answer<Value> to = std::exchange(to_, nullptr);
     if (!in_.registry->is_closed())
@@ -89,8 +87,7 @@ private:
   const Request request_;
   const reader read_;
   answer<Value> to_;
-  const std::shared_ptr<node_stubs> stubs_;
-  grpc::ClientContext context_;
+  channel_hold hold_;
   Reply reply_;
 };
 
