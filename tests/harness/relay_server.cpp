@@ -110,6 +110,7 @@ void relay_server::refuse_every(size_t n) {
 
 void relay_server::set_delay(std::chrono::milliseconds delay) {
   service_->delay_ms = delay.count();
+  service_->socket->send({}); // what waits may be due now
 }
 
 void relay_server::publish(const nostr::event& e) {
@@ -163,6 +164,11 @@ relay_server::wait_for(const std::function<bool(const nostr::event&)>& wanted,
     return found.has_value();
   });
   return found;
+}
+
+bool relay_server::wait_for_clients(size_t n, std::chrono::milliseconds patience) const {
+  std::unique_lock lock{service_->mutex};
+  return service_->changed.wait_for(lock, patience, [&] { return service_->hub.clients() >= n; });
 }
 
 bool relay_server::wait_for_subscriptions(size_t n, std::chrono::milliseconds patience) const {

@@ -40,7 +40,8 @@ public:
   void set_policy(relay_policy policy);
   /// Refuses every n-th valid event (`error: …`); 0 refuses none.
   void refuse_every(size_t n);
-  /// Holds every outgoing message back for this long; order is kept.
+  /// Holds every outgoing message, also those that wait already, back for this long after it
+  /// was made; order is kept. Hours hold everything until zero lets it go.
   void set_delay(std::chrono::milliseconds delay);
   /// Puts an event in as if a client had published it.
   void publish(const nostr::event& e);
@@ -62,6 +63,9 @@ public:
   std::optional<published_event> wait_for(const std::function<bool(const nostr::event&)>& wanted,
                                           std::chrono::milliseconds patience,
                                           size_t after = 0) const;
+  /// Waits until at least `n` clients are connected (a client may know it a moment before the
+  /// relay does); false when `patience` ends first.
+  bool wait_for_clients(size_t n, std::chrono::milliseconds patience) const;
   /// Waits until `n` subscriptions are open; false when `patience` ends first.
   bool wait_for_subscriptions(size_t n, std::chrono::milliseconds patience) const;
 

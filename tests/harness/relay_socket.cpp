@@ -22,7 +22,7 @@ namespace {
 using clock = std::chrono::steady_clock;
 
 struct outgoing {
-  clock::time_point due;
+  clock::time_point queued;
   std::string text; ///< After LWS_PRE bytes of headroom.
   std::string supersedes;
 };
@@ -135,7 +135,7 @@ int relay_socket::loop::receive(connection& from, std::string_view piece) {
 }
 
 void relay_socket::loop::enqueue(std::vector<relay_delivery>&& messages) {
-  const auto due = clock::now() + user->delay();
+  const auto now = clock::now();
   for (auto& message : messages) {
     const auto found = connections.find(message.to);
     if (found == connections.end())
@@ -144,7 +144,7 @@ void relay_socket::loop::enqueue(std::vector<relay_delivery>&& messages) {
     if (!message.supersedes.empty())
       std::erase_if(queue, [&](const outgoing& o) { return o.supersedes == message.supersedes; });
     queue.push_back(
-        {due, std::string(LWS_PRE, '\0') + message.text, std::move(message.supersedes)});
+        {now, std::string(LWS_PRE, '\0') + message.text, std::move(message.supersedes)});
     lws_callback_on_writable(found->second->wsi);
   }
 }
@@ -153,11 +153,10 @@ int relay_socket::loop::write(connection& to) {
   do {
     if (to.queue.empty())
       return 0;
-    const auto now = clock::now();
-    if (to.queue.front().due > now) {
-      const auto left =
-          std::chrono::duration_cast<std::chrono::microseconds>(to.queue.front().due - now);
-      lws_set_timer_usecs(to.wsi, left.count() + 1);
+    const auto left = to.queue.front().queued + user->delay() - clock::now();
+    if (left > clock::duration::zero()) {
+      const auto wait = std::chrono::duration_cast<std::chrono::microseconds>(left);
+      lws_set_timer_usecs(to.wsi, wait.count() + 1);
       return 0;
     }
     to.inflight = std::move(to.queue.front().text);
@@ -181,6 +180,11 @@ void relay_socket::loop::take_word() {
     drop = std::exchange(drop_requested, false);
   }
   enqueue(std::move(messages));
+  // The delay may have become shorter.
+  for (const auto& [id, each] : connections) {
+    if (!each->queue.empty())
+      lws_callback_on_writable(each->wsi);
+  }
   if (!drop)
     return;
   for (const auto& [id, each] : connections)

@@ -30,7 +30,8 @@ public:
   virtual std::vector<relay_delivery> received(client_id who, std::string_view text) = 0;
   /// The connection is gone.
   virtual void closed(client_id who) = 0;
-  /// How long an outgoing message is held back.
+  /// How long an outgoing message is held back; asked again whenever one is due or `send` is
+  /// called.
   virtual std::chrono::milliseconds delay() = 0;
 };
 
