@@ -30,8 +30,8 @@ price_provider yadio_provider(std::string_view base_url);
 struct price_setup {
   environment env;
   std::shared_ptr<http_service> http;
-  std::vector<price_provider> providers;
-  rate_table fixed; ///< Always fresh, before any provider: for tests and the devnet.
+  std::vector<price_provider> providers = {};
+  rate_table fixed = {}; ///< Always fresh, before any provider: for tests and the devnet.
   std::string user_agent = "mostro";
   seconds update_interval{300};
   seconds shortest_interval{60}; ///< Raises a shorter `update_interval`.

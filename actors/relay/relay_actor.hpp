@@ -30,7 +30,7 @@ struct relay_setup {
   inbox_actor inbox;
   publisher_actor publisher; ///< Is told relay_answered and relay_changed.
   signer_actor signer;
-  std::vector<relay_listener> listeners; ///< Are told relay_changed besides.
+  std::vector<relay_listener> listeners = {}; ///< Are told relay_changed besides.
 };
 
 /// State of a relay.
