@@ -13,6 +13,8 @@ environment::environment(std::function<unix_time()> now,
     : now_(std::make_shared<const std::function<unix_time()>>(std::move(now))),
       fill_(std::make_shared<const std::function<void(std::span<uint8_t>)>>(std::move(fill))) {}
 
+environment::environment() : environment(of_this_machine()) {}
+
 environment environment::of_this_machine() {
   return {[] {
             auto since = std::chrono::system_clock::now().time_since_epoch();

@@ -16,6 +16,8 @@ namespace mostro {
 /// Where actors learn the time and get random bytes. Copies share the sources.
 class environment {
 public:
+  /// The same as of_this_machine().
+  environment();
   /// `now` may be called from any thread; `fill` too, and must not fail.
   environment(std::function<unix_time()> now, std::function<void(std::span<uint8_t>)> fill);
 

@@ -10,11 +10,14 @@
 
 namespace mostro {
 
+/// Anybody who wants to know how the node is.
+using node_listener = caf::typed_actor<caf::reacts_to<node_changed>>;
+
 /// What the actor is made of.
 struct ln_node_setup {
   std::shared_ptr<lnd::client> client;
   escrow_actor escrow;
-  std::vector<announcer_actor> listeners;           ///< Told node_changed besides the escrow.
+  std::vector<node_listener> listeners;           ///< Told node_changed besides the escrow.
   std::chrono::milliseconds health_interval{15000}; ///< Between GetInfo calls while usable.
 };
 

@@ -208,6 +208,12 @@ order_book_actor::behavior_type order_book_behavior(self_ptr self, order_book_se
   st.inbox = std::move(setup.inbox);
   st.max_orders_per_response = setup.max_orders_per_response;
   watch_orders(self);
+  self->set_exit_handler([self](caf::exit_msg& exit) {
+    for (auto& [id, entry] : self->state.entries)
+      if (entry.actor)
+        caf::anon_send_exit(entry.actor, exit.reason);
+    self->quit(exit.reason);
+  });
   std::map<order_id, std::vector<storage::outbox_row>> rows;
   for (auto& row : setup.effects)
     rows[row.order].push_back(std::move(row));

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+#include "actors/daemon/daemon.hpp"
+
+#include "actors/announcer/announcer_actor.hpp"
+#include "actors/daemon/readiness.hpp"
+#include "actors/daemon/setups.hpp"
+#include "actors/escrow/escrow_actor.hpp"
+#include "actors/http/http_client.hpp"
+#include "actors/inbox/inbox_actor.hpp"
+#include "actors/ln_node/ln_node_actor.hpp"
+#include "actors/log.hpp"
+#include "actors/order_book/order_book_actor.hpp"
+#include "actors/payee/payee_actor.hpp"
+#include "actors/price/price_actor.hpp"
+#include "actors/publisher/publisher_actor.hpp"
+#include "actors/relay/relay_actor.hpp"
+#include "actors/relay/websocket_client.hpp"
+#include "actors/reputation/reputation_actor.hpp"
+#include "actors/signer/signer_actor.hpp"
+#include "actors/store/store_actor.hpp"
+#include "lnd-proto/grpc_lnd_client.hpp"
+
+#include <algorithm>
+#include <future>
+#include <thread>
+
+namespace mostro {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+struct system_config : caf::actor_system_config {
+  system_config() {
+    set("scheduler.max-throughput", size_t{100});
+    set("scheduler.max-threads", std::max<size_t>(std::thread::hardware_concurrency(), 2));
+  }
+};
+
+/// One GetInfo, waited for.
+lnd::outcome<lnd::node_info> ask_info(lnd::client& client) {
+  auto promise = std::make_shared<std::promise<lnd::outcome<lnd::node_info>>>();
+  client.fetch_info(
+      [promise](lnd::outcome<lnd::node_info> o) { promise->set_value(std::move(o)); });
+  return promise->get_future().get();
+}
+
+/// Asks until LND answers: it may be starting, locked or away for a while.
+result<lnd::node_info> wait_for_node(lnd::client& client, const std::function<bool()>& give_up) {
+  std::string said;
+  while (true) {
+    auto outcome = ask_info(client);
+    if (auto* info = std::get_if<lnd::node_info>(&outcome))
+      return *info;
+    auto& why = std::get<lnd::call_error>(outcome);
+    if (why.what == lnd::failure::denied)
+      return fail(errc::invalid,
+                  "LND refuses the macaroon (" + why.text +
+                      "); mend: set [lightning] lnd_macaroon_file to a macaroon with "
+                      "invoices, offchain and info permissions");
+    if (said != why.text)
+      log::warn("waiting-for-lnd", "failure={} text=\"{}\"", lnd::to_string(why.what), why.text);
+    said = why.text;
+    for (int i = 0; i < 10; ++i) {
+      if (give_up && give_up())
+        return fail(errc::unavailable, "stopped while waiting for LND");
+      std::this_thread::sleep_for(100ms);
+    }
+  }
+}
+
+class running_daemon final : public daemon {
+public:
+  running_daemon(daemon_setup setup, std::unique_ptr<storage::database> database,
+                 std::shared_ptr<lnd::client> client)
+      : setup_(std::move(setup)), client_(std::move(client)), database_(std::move(database)),
+        system_(config_) {}
+
+  ~running_daemon() override { stop(0ms); }
+
+  void spawn(storage::recovered from, const lnd::node_info& info);
+  void stop(std::chrono::milliseconds patience) override;
+  size_t open_orders() override;
+
+private:
+  void spawn_core(storage::recovered& from, const order_policy& policy);
+  void spawn_relays(const storage::recovered& from);
+  void flush(std::chrono::milliseconds patience);
+  template <class Handle>
+  Handle keep(Handle handle) {
+    vital_.push_back(caf::actor_cast<caf::strong_actor_ptr>(handle));
+    return handle;
+  }
+
+  daemon_setup setup_;
+  std::shared_ptr<lnd::client> client_;
+  std::shared_ptr<storage::database> database_;
+  std::shared_ptr<http_client> http_ = std::make_shared<http_client>();
+  std::shared_ptr<websocket_client> sockets_ = std::make_shared<websocket_client>();
+  system_config config_;
+  caf::actor_system system_;
+  bool stopped_ = false;
+
+  store_writer_actor store_;
+  reputation_actor reputation_;
+  signer_actor signer_;
+  wired_publisher_actor publisher_;
+  wired_inbox_actor inbox_;
+  escrow_actor escrow_;
+  order_book_actor book_;
+  announcer_actor announcer_;
+  readiness_actor readiness_;
+  ln_node_actor node_;
+  std::vector<relay_actor> relays_;
+  std::vector<caf::strong_actor_ptr> vital_; ///< In the order of spawning.
+};
+
+void running_daemon::spawn_core(storage::recovered& from, const order_policy& policy) {
+  auto& s = setup_.settings;
+  store_ = keep(system_.spawn<caf::detached>(
+      store_behavior, store_setup{database_, [fatal = setup_.fatal](const std::string& why) {
+                                    fatal("the database failed: " + why);
+                                  }}));
+  reputation_ = keep(system_.spawn(reputation_behavior, reputation_setup{from.users, setup_.env}));
+  signer_ = keep(system_.spawn(signer_behavior, signer_setup{s.nostr.node, setup_.env}));
+  publisher_setup publishing;
+  publishing.store = store_;
+  publishing.outbox = store_;
+  publishing.signer = signer_;
+  publishing.reputation = reputation_;
+  publishing.environment = setup_.env;
+  publishing.publication = publication_from(s);
+  publishing.stamps = from.stamps;
+  publisher_ = keep(system_.spawn(publisher_behavior, publishing));
+  inbox_setup intake{store_,     signer_,        reputation_,  publisher_,
+                     setup_.env, intake_from(s), from.inbound, from.cursors};
+  inbox_ = keep(system_.spawn(inbox_behavior, intake));
+  auto price = keep(system_.spawn(price_behavior, price_from(s, setup_.env, http_)));
+  auto payee = keep(system_.spawn(payee_behavior, payee_from(s, policy, setup_.env, http_)));
+  escrow_ = keep(system_.spawn(escrow_behavior, escrow_setup{}));
+  order_book_setup book;
+  book.with = order_neighbours{
+      store_, publisher_,  escrow_,    price,
+      payee,  reputation_, setup_.env, std::make_shared<const order_policy>(policy)};
+  book.inbox = inbox_;
+  book.open_orders = std::move(from.open_orders);
+  book.max_orders_per_response = s.instance.max_orders_per_response;
+  deliver undelivered_rows;
+  for (auto& row : from.outbox)
+    (is_delivery(row.effect) ? undelivered_rows.rows : book.effects).push_back(std::move(row));
+  book_ = keep(system_.spawn(order_book_behavior, std::move(book)));
+  if (!undelivered_rows.rows.empty())
+    caf::anon_send(publisher_, std::move(undelivered_rows));
+}
+
+void running_daemon::spawn_relays(const storage::recovered& from) {
+  use_relays routes;
+  for (auto& url : setup_.settings.nostr.relays) {
+    relay_setup relay;
+    relay.session = relay_session_from(setup_.settings, url);
+    for (auto& cursor : from.cursors)
+      if (cursor.relay_url == url)
+        relay.session.inbox.cursor = cursor.up_to;
+    relay.env = setup_.env;
+    relay.sockets = sockets_;
+    relay.inbox = inbox_;
+    relay.publisher = publisher_;
+    relay.signer = signer_;
+    relay.listeners = {announcer_, readiness_};
+    relays_.push_back(keep(system_.spawn(relay_behavior, std::move(relay))));
+    routes.routes.push_back({url, relays_.back()});
+  }
+  caf::anon_send(publisher_, std::move(routes));
+}
+
+void running_daemon::spawn(storage::recovered from, const lnd::node_info& info) {
+  auto& s = setup_.settings;
+  auto policy = policy_for(s, info);
+  log::info("orders-recovered", "open={} outbox={} inbox={}", from.open_orders.size(),
+            from.outbox.size(), from.inbound.size());
+  spawn_core(from, policy);
+  announcer_ = keep(system_.spawn(announcer_behavior, announcer_from(s, policy, publisher_)));
+  readiness_ = system_.spawn(readiness_behavior, readiness_setup{nostr::to_npub(s.nostr.node.pub),
+                                                                 setup_.fatal, setup_.on_ready});
+  ln_node_setup node;
+  node.client = client_;
+  node.escrow = escrow_;
+  node.listeners = {announcer_, publisher_, readiness_};
+  node_ = keep(system_.spawn(ln_node_behavior, std::move(node)));
+  caf::anon_send(escrow_, escrow_attached{node_, book_});
+  caf::anon_send(inbox_, begin_intake{book_});
+  spawn_relays(from);
+  caf::anon_send(readiness_, watch_vital{vital_});
+}
+
+void running_daemon::flush(std::chrono::milliseconds patience) {
+  auto until = std::chrono::steady_clock::now() + patience;
+  caf::scoped_actor asker{system_};
+  while (std::chrono::steady_clock::now() < until) {
+    size_t left = 0;
+    asker->request(publisher_, 1s, count_undelivered{})
+        .receive([&](const undelivered& u) { left = u.rows; }, [](const caf::error&) {});
+    if (left == 0)
+      return;
+    std::this_thread::sleep_for(50ms);
+  }
+  log::warn("stopped-with-undelivered-messages",
+            "mend=none needed, they are sent at the next start");
+}
+
+void running_daemon::stop(std::chrono::milliseconds patience) {
+  if (std::exchange(stopped_, true))
+    return;
+  if (store_) {
+    caf::anon_send(inbox_, stop_intake{});
+    caf::anon_send(book_, stop_intake{});
+    if (patience > 0ms)
+      flush(patience);
+    for (auto& relay : relays_)
+      caf::anon_send(relay, stop_relay{});
+    caf::anon_send_exit(readiness_, caf::exit_reason::user_shutdown);
+    // The store last: every other actor may still be waiting for a commit.
+    for (auto it = vital_.rbegin(); it != vital_.rend(); ++it)
+      caf::anon_send_exit(caf::actor_cast<caf::actor>(*it), caf::exit_reason::user_shutdown);
+  }
+  sockets_->stop();
+  http_->stop();
+  client_->close();
+  relays_.clear();
+  vital_.clear();
+  store_ = nullptr;
+  reputation_ = nullptr;
+  signer_ = nullptr;
+  publisher_ = nullptr;
+  inbox_ = nullptr;
+  escrow_ = nullptr;
+  book_ = nullptr;
+  announcer_ = nullptr;
+  readiness_ = nullptr;
+  node_ = nullptr;
+  system_.await_all_actors_done();
+}
+
+size_t running_daemon::open_orders() {
+  caf::scoped_actor asker{system_};
+  size_t out = 0;
+  asker->request(book_, 5s, count_orders{})
+      .receive([&](const orders_counted& c) { out = c.open; }, [](const caf::error&) {});
+  return out;
+}
+
+} // namespace
+
+result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup) {
+  expects(static_cast<bool>(setup.fatal), "a daemon needs to know whom to tell of its end");
+  auto& s = setup.settings;
+  auto database = storage::database::open({s.directory / "mostro.lmdb"});
+  if (!database)
+    return database.why();
+  auto recovered = (*database)->recover();
+  if (!recovered)
+    return recovered.why();
+  auto client = lnd::make_grpc_client(
+      {s.lightning.grpc_host, s.lightning.cert_file, s.lightning.macaroon_file, 15000ms});
+  if (!client)
+    return client.why();
+  auto info = wait_for_node(**client, setup.give_up);
+  if (!info)
+    return info.why();
+  log::info("lnd-found", "alias={} version=\"{}\" network={} synced={}", info->alias, info->version,
+            info->network, info->synced_to_chain);
+  auto out =
+      std::make_unique<running_daemon>(std::move(setup), std::move(*database), std::move(*client));
+  out->spawn(std::move(*recovered), *info);
+  return std::unique_ptr<daemon>{std::move(out)};
+}
+
+} // namespace mostro

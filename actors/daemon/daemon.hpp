@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+//
+// The composition of the daemon: opens the database, waits for LND, spawns the
+// actors in their order, connects the relays last; and takes all of it down
+// again. One process may hold several (tests do).
+#pragma once
+
+#include "actors/config/settings.hpp"
+#include "actors/environment.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace mostro {
+
+/// What a daemon is started with.
+struct daemon_setup {
+  mostro::settings settings;
+  environment env = environment::of_this_machine();
+  /// Called when the daemon cannot go on (database failed, a singleton crashed).
+  std::function<void(const std::string& why)> fatal;
+  /// Called once when a relay and LND are usable.
+  std::function<void()> on_ready;
+  /// Asked while waiting for LND: true gives up.
+  std::function<bool()> give_up;
+};
+
+/// A running daemon.
+class daemon {
+public:
+  /// Starts everything. Errors name what is wrong and its mend; LND being away
+  /// is not one: it is waited for.
+  static result<std::unique_ptr<daemon>> start(daemon_setup setup);
+  /// Stops if that was not done yet.
+  virtual ~daemon() = default;
+  /// Stops intake, delivers what is committed for at most `patience`, ends.
+  virtual void stop(std::chrono::milliseconds patience = std::chrono::seconds{5}) = 0;
+  /// Open orders right now.
+  virtual size_t open_orders() = 0;
+};
+
+} // namespace mostro

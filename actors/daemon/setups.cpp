@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "actors/daemon/setups.hpp"
+
+#include <algorithm>
+
+namespace mostro {
+
+namespace {
+
+constexpr int64_t a_day = 86400;
+
+std::string user_agent() { return std::string{"mostro/"} + daemon_version(); }
+
+std::optional<std::string> unless_blank(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional{text};
+}
+
+} // namespace
+
+const char* daemon_version() { return MOSTRO_VERSION; }
+
+publication_settings publication_from(const settings& s) {
+  publication_settings out;
+  out.node = s.nostr.node.pub;
+  out.relays = s.nostr.relays;
+  out.instance_name = s.instance.name;
+  out.order_retention = {s.expiration.order_days * a_day};
+  out.message_retention = {s.expiration.dm_days * a_day};
+  return out;
+}
+
+intake_settings intake_from(const settings& s) {
+  intake_settings out;
+  out.accepts_nip44 = s.instance.transport.nip44;
+  out.accepts_gift_wrap = s.instance.transport.gift_wrap;
+  out.pow = s.instance.pow;
+  out.pow_first_contact = s.instance.pow_first_contact;
+  return out;
+}
+
+price_setup price_from(const settings& s, const environment& env,
+                       std::shared_ptr<http_service> http) {
+  price_setup out;
+  out.env = env;
+  out.http = std::move(http);
+  if (!s.price.yadio_url.empty())
+    out.providers.push_back(yadio_provider(s.price.yadio_url));
+  for (auto& [code, price] : s.price.fixed)
+    out.fixed[code] = price;
+  out.user_agent = user_agent();
+  out.update_interval = s.price.update_interval;
+  out.max_staleness = s.price.max_staleness;
+  out.outlier_percent = s.price.outlier_percent;
+  out.provider_timeout = s.price.provider_timeout;
+  return out;
+}
+
+payee_setup payee_from(const settings& s, const order_policy& policy, const environment& env,
+                       std::shared_ptr<http_service> http) {
+  payee_setup out;
+  out.env = env;
+  out.http = std::move(http);
+  out.user_agent = user_agent();
+  out.policy.network = policy.network;
+  out.policy.max_final_cltv_expiry_delta = policy.max_final_cltv_expiry_delta;
+  out.allow_private_addresses = s.lightning.allow_private_addresses;
+  return out;
+}
+
+relay_session::settings relay_session_from(const settings& s, const std::string& url) {
+  relay_session::settings out;
+  out.url = url;
+  out.inbox.node = s.nostr.node.pub;
+  if (s.instance.transport.nip44)
+    out.inbox.kinds.push_back(nostr::kind::direct);
+  if (s.instance.transport.gift_wrap)
+    out.inbox.kinds.push_back(nostr::kind::gift_wrap);
+  auto intake = intake_from(s);
+  out.events.max_bytes = intake.max_event_bytes;
+  out.max_frame_bytes = intake.max_event_bytes + 512;
+  return out;
+}
+
+announcer_setup announcer_from(const settings& s, const order_policy& policy,
+                               publisher_actor publisher) {
+  announcer_setup out;
+  out.publisher = std::move(publisher);
+  out.relays = s.nostr.relays;
+  out.info_interval = s.instance.publish_info_interval;
+  out.relays_interval = s.instance.publish_relays_interval;
+  auto& info = out.info;
+  info.node = s.nostr.node.pub;
+  info.mostro_version = daemon_version();
+  info.mostro_commit_hash = MOSTRO_COMMIT;
+  info.max_order_amount = policy.max_order_amount.value;
+  info.min_order_amount = policy.min_payment_amount.value;
+  info.expiration_hours = policy.default_expiration.count / 3600;
+  info.expiration_seconds = policy.waiting_timeout.count;
+  info.fiat_currencies_accepted = policy.fiat_currencies;
+  info.max_orders_per_response = static_cast<int64_t>(s.instance.max_orders_per_response);
+  info.fee = policy.fee;
+  info.pow = s.instance.pow;
+  info.pow_first_contact =
+      s.instance.transport.nip44 ? s.instance.pow_first_contact : s.instance.pow;
+  info.protocol_version = s.instance.transport.advertised();
+  info.hold_invoice_expiration_window = s.lightning.hold_invoice_expiration_window;
+  info.hold_invoice_cltv_delta = policy.hold_invoice_cltv_delta;
+  info.instance_name = s.instance.name;
+  out.profile.name = unless_blank(s.instance.name);
+  out.profile.about = unless_blank(s.instance.about);
+  out.profile.website = unless_blank(s.instance.website);
+  out.profile.picture = unless_blank(s.instance.picture);
+  return out;
+}
+
+order_policy policy_for(const settings& s, const lnd::node_info& info) {
+  auto out = s.policy;
+  out.network = bolt11::parse_network(info.network);
+  auto key = bytes_from_hex(info.identity_pubkey);
+  bolt11::node_id id{};
+  if (key && key->size() == id.size()) {
+    std::copy(key->begin(), key->end(), id.begin());
+    out.our_node = id;
+  }
+  return out;
+}
+
+} // namespace mostro

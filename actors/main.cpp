@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+//
+// mostrod: the command line, the settings, the signals. Everything else is
+// daemon.cpp. Exit codes: 0 stopped or checked, 1 cannot start or go on, 2 usage.
+#include "actors/config/settings.hpp"
+#include "actors/daemon/daemon.hpp"
+#include "actors/daemon/setups.hpp"
+#include "actors/log.hpp"
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <thread>
+#include <unistd.h>
+
+namespace {
+
+using namespace mostro;
+
+/// A stop that takes longer than this is cut short: everything that matters is
+/// on disk already.
+constexpr unsigned longest_stop_seconds = 20;
+
+struct command_line {
+  std::string config;
+  std::string directory;
+  std::string log_level = "info";
+  bool check = false;
+};
+
+std::filesystem::path settings_file(const command_line& how) {
+  if (!how.config.empty())
+    return how.config;
+  if (!how.directory.empty())
+    return std::filesystem::path{how.directory} / "settings.toml";
+  auto* home = std::getenv("HOME");
+  return std::filesystem::path{home ? home : "."} / ".mostro" / "settings.toml";
+}
+
+sigset_t stop_signals() {
+  sigset_t out;
+  sigemptyset(&out);
+  sigaddset(&out, SIGTERM);
+  sigaddset(&out, SIGINT);
+  return out;
+}
+
+bool stop_was_asked() {
+  auto wanted = stop_signals();
+  timespec at_once{0, 0};
+  return sigtimedwait(&wanted, nullptr, &at_once) > 0;
+}
+
+int run(settings s) {
+  std::atomic<bool> broken = false;
+  daemon_setup setup;
+  setup.settings = std::move(s);
+  setup.give_up = stop_was_asked;
+  setup.fatal = [&broken](const std::string& why) {
+    log::critical("daemon-cannot-go-on",
+                  "why=\"{}\" mend=\"see the lines above, then start again\"", why);
+    broken = true;
+    kill(getpid(), SIGTERM);
+  };
+  auto started = daemon::start(std::move(setup));
+  if (!started) {
+    log::critical("daemon-cannot-start", "why=\"{}\"", to_string(started.why()));
+    return 1;
+  }
+  auto wanted = stop_signals();
+  int signal = 0;
+  sigwait(&wanted, &signal);
+  log::info("daemon-stopping", "signal={}", signal);
+  std::signal(SIGALRM, [](int) { _exit(1); });
+  alarm(longest_stop_seconds);
+  (*started)->stop(broken ? std::chrono::seconds{0} : std::chrono::seconds{5});
+  log::info("daemon-stopped");
+  return broken ? 1 : 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  auto blocked = stop_signals(); // Before any thread exists: all of them inherit the mask.
+  pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
+
+  command_line how;
+  CLI::App app{"mostrod: a Mostro node. Peer-to-peer bitcoin trades over Nostr and Lightning."};
+  app.set_version_flag("-V,--version", std::string{"mostrod "} + daemon_version());
+  app.add_option("-c,--config", how.config, "settings.toml (default: ~/.mostro/settings.toml)");
+  app.add_option("-d,--dirsettings", how.directory, "Directory that holds settings.toml");
+  app.add_option("--log-level", how.log_level, "debug, info, warn, error or critical")
+      ->capture_default_str();
+  app.add_flag("--check-config", how.check, "Read the settings, say what is wrong, and exit");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : 2;
+  }
+  auto level = log::parse_level(how.log_level);
+  if (!level) {
+    std::cerr << "mostrod: --log-level " << how.log_level
+              << " is unknown; mend: debug, info, warn, error or critical\n";
+    return 2;
+  }
+  log::set_minimum(*level);
+
+  auto file = settings_file(how);
+  auto nsec =
+      environment_value("MOSTRO_NSEC_PRIVKEY", std::filesystem::absolute(file).parent_path());
+  auto reading = read_settings(file, nsec);
+  for (auto& line : reading.warnings)
+    std::cerr << "warning: " << line << "\n";
+  for (auto& line : reading.problems)
+    std::cerr << "error: " << line << "\n";
+  if (!reading.value)
+    return 1;
+  if (how.check) {
+    std::cout << file.string() << ": ok, node " << nostr::to_npub(reading.value->nostr.node.pub)
+              << "\n";
+    return 0;
+  }
+  return run(std::move(*reading.value));
+}
