@@ -7,7 +7,11 @@
 #include "tests/harness/grpc_lightning_service.hpp"
 #include "tests/harness/grpc_router_service.hpp"
 
+#include <arpa/inet.h>
 #include <condition_variable>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace mostro::devnet {
 
@@ -35,7 +39,47 @@ void tick_until_stopped(const std::stop_token& stopping, lightning_network& netw
   }
 }
 
+sockaddr_in address_of(const grpc_address& where) {
+  sockaddr_in out{};
+  out.sin_family = AF_INET;
+  out.sin_port = htons(where.port);
+  expects(inet_pton(AF_INET, where.host.c_str(), &out.sin_addr) == 1,
+          "grpc_node: not an IPv4 address");
+  return out;
+}
+
+/// A bound socket; -1 when the address is taken.
+int bound_socket(const grpc_address& where, int option) {
+  const int out = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int on = 1;
+  const auto address = address_of(where);
+  if (out >= 0 && setsockopt(out, SOL_SOCKET, option, &on, sizeof on) == 0 &&
+      bind(out, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+    return out;
+  if (out >= 0)
+    close(out);
+  return -1;
+}
+
 } // namespace
+
+port_reservation::port_reservation(grpc_address& where) {
+  // gRPC shares ports (SO_REUSEPORT), so it would not see that one is taken.
+  if (where.port != 0) {
+    const int alone = bound_socket(where, SO_REUSEADDR);
+    expects(alone >= 0, "grpc_node: the port is taken");
+    close(alone);
+  }
+  socket_ = bound_socket(where, SO_REUSEPORT);
+  expects(socket_ >= 0, "grpc_node: cannot reserve a port");
+  sockaddr_in got{};
+  socklen_t size = sizeof got;
+  expects(getsockname(socket_, reinterpret_cast<sockaddr*>(&got), &size) == 0,
+          "grpc_node: no socket name");
+  where.port = ntohs(got.sin_port);
+}
+
+port_reservation::~port_reservation() { close(socket_); }
 
 /// One server and its services; services belong to one server only.
 struct grpc_node::running {
@@ -51,7 +95,7 @@ struct grpc_node::running {
 };
 
 grpc_node::grpc_node(lightning_network& network, std::string node, const grpc_address& where)
-    : network_{network}, node_{std::move(node)}, where_{where},
+    : network_{network}, node_{std::move(node)}, where_{where}, reserved_{where_},
       credentials_{make_node_credentials(node_, system_now())}, gate_{credentials_.macaroons} {
   start();
   ticker_ = std::jthread{
@@ -84,8 +128,7 @@ void grpc_node::start() {
   builder.RegisterService(&made->lightning);
   builder.RegisterService(&made->state);
   made->server = builder.BuildAndStart();
-  expects(made->server && port != 0, "grpc_node: cannot listen");
-  where_.port = static_cast<uint16_t>(port);
+  expects(made->server && port == where_.port, "grpc_node: cannot listen");
   running_ = std::move(made);
 }
 

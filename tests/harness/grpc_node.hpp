@@ -21,8 +21,22 @@ enum class stop_manner : uint8_t {
 
 /// Where a node listens.
 struct grpc_address {
-  std::string host = "127.0.0.1";
-  uint16_t port = 0; ///< 0: any; kept over restarts.
+  std::string host = "127.0.0.1"; ///< An IPv4 address.
+  uint16_t port = 0;              ///< 0: any; kept over restarts.
+};
+
+/// Keeps a port for a server that comes and goes: bound, never listening, so that
+/// nobody else gets it and clients are refused while the server is down.
+class port_reservation {
+public:
+  /// Chooses a port when it is 0; a bug when the port is taken.
+  explicit port_reservation(grpc_address& where);
+  ~port_reservation();
+  port_reservation(const port_reservation&) = delete;
+  port_reservation& operator=(const port_reservation&) = delete;
+
+private:
+  int socket_ = -1;
 };
 
 /// The gRPC server of one node. Starts in the constructor (a bug when the port
@@ -68,6 +82,7 @@ private:
   lightning_network& network_;
   const std::string node_;
   grpc_address where_;
+  const port_reservation reserved_;
   const node_credentials credentials_;
   grpc_call_gate gate_;
   std::unique_ptr<running> running_;
