@@ -44,6 +44,7 @@ struct relay_socket::loop {
   relay_socket_options options;
   relay_socket_user* user = nullptr;
   lws_context* context = nullptr;
+  lws_vhost* host = nullptr;
   std::thread thread;
   std::atomic<bool> stopping{false};
   client_id last_id = 0;
@@ -238,16 +239,21 @@ result<std::unique_ptr<relay_socket>> relay_socket::bind(const relay_socket_opti
   info.iface = options.bind_address.empty() ? nullptr : made->options.bind_address.c_str();
   info.protocols = protocols.data();
   info.user = made.get();
-  info.options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND;
+  info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND;
   made->context = lws_create_context(&info);
   if (made->context == nullptr)
+    return fail(errc::unavailable, "relay: no libwebsockets context");
+  // On its own, because a context whose first vhost cannot bind leaks.
+  made->host = lws_create_vhost(made->context, &info);
+  if (made->host == nullptr) {
+    lws_context_destroy(made->context);
     return fail(errc::unavailable, "relay: cannot listen on port " + std::to_string(options.port));
+  }
   return std::unique_ptr<relay_socket>{new relay_socket{std::move(made)}};
 }
 
 uint16_t relay_socket::port() const {
-  auto* host = lws_get_vhost_by_name(loop_->context, "default");
-  return static_cast<uint16_t>(lws_get_vhost_listen_port(host));
+  return static_cast<uint16_t>(lws_get_vhost_listen_port(loop_->host));
 }
 
 void relay_socket::run() {
