@@ -7,6 +7,7 @@
 #include "storage/stored_values.hpp"
 #include "storage/tables.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <shared_mutex>
 
@@ -48,16 +49,6 @@ public:
     return read([&](transaction& txn) {
       return txn.has(table::inbound, id.data) || txn.has(table::seen, id.data);
     });
-  }
-
-  /// Marks a new database with the present layout.
-  status mark_layout() {
-    auto marked = commit_growing([](transaction& txn) {
-      if (!txn.has(table::meta, as_bytes(layout_key)))
-        txn.put(table::meta, as_bytes(layout_key), big_endian(layout_version));
-      return true;
-    });
-    return marked ? done() : status{marked.why()};
   }
 
 private:
@@ -105,23 +96,27 @@ error wrong_layout(const std::filesystem::path& path, uint64_t found) {
                    "; run the newer program that wrote it, or restore a backup from before"};
 }
 
-/// Looks at the layout before anything is written to the file.
-status check_layout(const open_options& how) {
+/// Opens the environment; looks at the layout before anything is written to it.
+result<environment> open_environment(const open_options& how) {
   const std::filesystem::path path = how.directory / "data.mdb";
-  constexpr std::array only_meta{table_names[table::meta]};
-  auto env = environment::open(how.directory, how.initial_map_size, only_meta);
+  auto env = environment::open(how.directory, how.initial_map_size);
   if (!env)
     return env.why();
-  transaction txn(*env, transaction::access::read);
-  const auto stored = txn.get(table::meta, as_bytes(layout_key));
-  if (!txn.outcome() || !stored)
-    return txn.outcome();
-  if (stored->size() != sizeof(layout_version))
+  auto mark = env->peek(table_names[table::meta], as_bytes(layout_key));
+  if (!mark)
+    return mark.why();
+  if (*mark && (*mark)->size() == sizeof(layout_version))
+    if (const uint64_t found = from_big_endian(**mark); found != layout_version)
+      return wrong_layout(path, found);
+  const auto present = big_endian(layout_version);
+  if (auto opened = env->open_tables(table_names, {table::meta, as_bytes(layout_key), present});
+      !opened)
+    return opened.why();
+  mark = env->peek(table_names[table::meta], as_bytes(layout_key));
+  if (!mark || !*mark || !std::ranges::equal(**mark, present))
     return error{errc::damaged, path.string() + ": its layout mark is unreadable; restore the "
                                                 "directory from a backup"};
-  if (const uint64_t found = from_big_endian(*stored); found != layout_version)
-    return wrong_layout(path, found);
-  return done();
+  return env;
 }
 
 } // namespace
@@ -132,14 +127,10 @@ result<std::unique_ptr<database>> database::open(const open_options& how) {
     return lock.why();
   if (auto sound = check_database_file(how.directory / "data.mdb"); !sound)
     return sound.why();
-  if (auto known = check_layout(how); !known)
-    return known.why();
-  auto env = environment::open(how.directory, how.initial_map_size, table_names);
+  auto env = open_environment(how);
   if (!env)
     return env.why();
   auto out = std::make_unique<lmdb_database>(*std::move(lock), *std::move(env));
-  if (auto marked = out->mark_layout(); !marked)
-    return marked.why();
   if (auto made = make_files_private(how.directory); !made)
     return made.why();
   if (auto synced = sync_directory(how.directory); !synced)

@@ -7,6 +7,7 @@
 
 #include "messages/bytes.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -15,6 +16,8 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace mostro::storage {
 namespace {
@@ -25,7 +28,9 @@ constexpr size_t tree_size = 48;
 constexpr uint32_t magic = 0xBEEFC0DE;
 constexpr uint32_t data_version = 1;
 constexpr uint64_t no_page = std::numeric_limits<uint64_t>::max();
-constexpr unsigned most_levels = 32; // CURSOR_STACK of LMDB.
+constexpr size_t longest_key = 511;
+constexpr uint64_t most_unwritten = 1 << 17; // Pages of one transaction, at most.
+constexpr unsigned most_levels = 32;         // CURSOR_STACK of LMDB.
 
 namespace flag {
 constexpr uint16_t branch = 1, leaf = 2, overflow = 4, meta = 8;
@@ -83,6 +88,8 @@ public:
     reached_.assign(size_ / page_size_, false);
     if (newest.free_pages.flags != flag::integer_keys || newest.names.flags != 0)
       find(0, "states foreign flags");
+    if (last_page_ > size_ / page_size_ + most_unwritten)
+      find(0, "states an impossible last page");
     walk_tree(newest.names, content::names);
     walk_tree(newest.free_pages, content::free_pages);
     return finding_;
@@ -149,13 +156,18 @@ private:
   }
 
   void walk_tree(const tree& t, content kind) {
+    if (!finding_.empty())
+      return;
     if (t.root == no_page)
       return;
     if (t.depth == 0 || t.depth > most_levels) {
       find(t.root, "is the root of a tree of impossible depth");
       return;
     }
+    // Sub-databases are walked while their names are: each tree has its own order.
+    const key_order outer = std::exchange(order_, {});
     walk_page(t.root, t.depth, kind);
+    order_ = outer;
   }
 
   void walk_page(uint64_t number, unsigned levels, content kind) {
@@ -175,38 +187,85 @@ private:
       find(number, "has impossible bounds");
       return;
     }
+    if (!are_nodes_packed(page, lower, upper, wanted)) {
+      find(number, "holds nodes that overlap or leave gaps");
+      return;
+    }
     for (size_t slot = page_header; slot < lower && finding_.empty(); slot += 2) {
       const size_t node = number_at<uint16_t>(page, slot);
-      if (node < upper || node % 2 || node + node_header > page_size_)
-        find(number, "holds a node outside of itself");
-      else if (wanted == flag::branch)
-        walk_branch(number, page, node, levels, kind);
-      else
+      const bool is_leaf = wanted == flag::leaf;
+      // The first key of a branch means "everything below the second".
+      if ((is_leaf || slot > page_header) && !follows(key_of(page, node), kind, is_leaf))
+        find(number, "holds keys out of order");
+      else if (is_leaf)
         walk_leaf(number, page, node, kind);
+      else
+        walk_page(child_of(page, node), levels - 1, kind);
     }
   }
 
-  void walk_branch(uint64_t number, byte_view page, size_t node, unsigned levels, content kind) {
-    const uint64_t child = number_at<uint16_t>(page, node) |
-                           uint64_t{number_at<uint16_t>(page, node + 2)} << 16 |
-                           uint64_t{number_at<uint16_t>(page, node + 4)} << 32;
-    if (node + node_header + number_at<uint16_t>(page, node + 6) > page_size_)
-      find(number, "holds a key outside of itself");
-    else
-      walk_page(child, levels - 1, kind);
+  /// Takes the next key of a walk; false when it is not above the leaf keys before,
+  /// or below the branch key that leads to it.
+  bool follows(byte_view key, content kind, bool is_leaf) {
+    if (key.empty() || (kind == content::free_pages && key.size() != sizeof(uint64_t)))
+      return false;
+    bytes next(key.begin(), key.end());
+    if (kind == content::free_pages) // Numbers of this machine's byte order: little-endian.
+      std::reverse(next.begin(), next.end());
+    if (next < order_.at_least || (!order_.above.empty() && next <= order_.above))
+      return false;
+    (is_leaf ? order_.above : order_.at_least) = std::move(next);
+    return true;
+  }
+
+  static byte_view key_of(byte_view page, size_t node) {
+    return page.subspan(node + node_header, number_at<uint16_t>(page, node + 6));
+  }
+
+  /// True when the nodes, each of even size, fill the page from `upper` to its end
+  /// one after the other: what LMDB keeps up and relies on when it moves them.
+  bool are_nodes_packed(byte_view page, size_t lower, size_t upper, uint16_t kind_of_page) const {
+    std::vector<std::pair<size_t, size_t>> spans;
+    for (size_t slot = page_header; slot < lower; slot += 2) {
+      const size_t node = number_at<uint16_t>(page, slot);
+      if (node < upper || node + node_header > page_size_ ||
+          number_at<uint16_t>(page, node + 6) > longest_key)
+        return false;
+      spans.emplace_back(node, size_of_node(page, node, kind_of_page));
+    }
+    std::sort(spans.begin(), spans.end());
+    size_t end = upper;
+    for (const auto& [start, size] : spans) {
+      if (start != end)
+        return false;
+      end += size;
+    }
+    return end == page_size_;
+  }
+
+  static size_t size_of_node(byte_view page, size_t node, uint16_t kind_of_page) {
+    size_t size = node_header + number_at<uint16_t>(page, node + 6);
+    if (kind_of_page == flag::leaf)
+      size += number_at<uint16_t>(page, node + 4) & flag::big_value ? sizeof(uint64_t)
+                                                                    : value_size(page, node);
+    return (size + 1) / 2 * 2;
+  }
+
+  static uint64_t value_size(byte_view page, size_t node) {
+    return number_at<uint16_t>(page, node) | uint64_t{number_at<uint16_t>(page, node + 2)} << 16;
+  }
+
+  static uint64_t child_of(byte_view page, size_t node) {
+    return value_size(page, node) | uint64_t{number_at<uint16_t>(page, node + 4)} << 32;
   }
 
   void walk_leaf(uint64_t number, byte_view page, size_t node, content kind) {
-    const uint64_t size =
-        number_at<uint16_t>(page, node) | uint64_t{number_at<uint16_t>(page, node + 2)} << 16;
+    const uint64_t size = value_size(page, node);
     const uint16_t flags = number_at<uint16_t>(page, node + 4);
     const size_t key_size = number_at<uint16_t>(page, node + 6);
     const size_t value = node + node_header + key_size;
-    const uint64_t inside = flags == flag::big_value ? sizeof(uint64_t) : size;
     const uint16_t inline_flags = kind == content::names ? flag::sub_tree : 0;
-    if (value + inside > page_size_)
-      find(number, "holds a value outside of itself");
-    else if (flags == flag::big_value && kind != content::names)
+    if (flags == flag::big_value && kind != content::names)
       walk_big_value(number_at<uint64_t>(page, value), size, kind);
     else if (flags != inline_flags || (kind == content::names && size != tree_size) ||
              (kind == content::free_pages && key_size != sizeof(uint64_t)))
@@ -269,11 +328,18 @@ private:
       find(number, "is cut short");
   }
 
+  /// What the next key of the present tree must be.
+  struct key_order {
+    bytes above;    ///< The last key of a leaf.
+    bytes at_least; ///< The last key of a branch.
+  };
+
   int descriptor_;
   uint64_t size_;
   size_t page_size_ = 0;
   uint64_t last_page_ = 0;
   std::vector<bool> reached_;
+  key_order order_;
   std::string finding_;
 };
 

@@ -7,6 +7,7 @@ namespace mostro::storage {
 namespace {
 
 constexpr size_t smallest_map = size_t{64} << 10;
+constexpr MDB_dbi most_tables = 32;
 constexpr mdb_mode_t private_file = 0600;
 
 MDB_val to_val(byte_view data) { return MDB_val{data.size(), const_cast<uint8_t*>(data.data())}; }
@@ -27,29 +28,11 @@ error explain(int code, const std::filesystem::path& path, const char* what) {
   return error{errc::io, std::move(text)};
 }
 
-/// Opens every sub-database in a transaction of its own: a handle that is opened
-/// in a transaction dies with it unless that commits.
-int open_tables(MDB_env* env, std::span<const char* const> names, std::vector<unsigned>& handles) {
-  MDB_txn* txn = nullptr;
-  if (int code = mdb_txn_begin(env, nullptr, 0, &txn))
-    return code;
-  for (const char* name : names) {
-    MDB_dbi handle = 0;
-    if (int code = mdb_dbi_open(txn, name, MDB_CREATE, &handle)) {
-      mdb_txn_abort(txn);
-      return code;
-    }
-    handles.push_back(handle);
-  }
-  return mdb_txn_commit(txn);
-}
-
 } // namespace
 
 void environment::closer::operator()(MDB_env* env) const { mdb_env_close(env); }
 
-result<environment> environment::open(const std::filesystem::path& directory, size_t map_size,
-                                      std::span<const char* const> tables) {
+result<environment> environment::open(const std::filesystem::path& directory, size_t map_size) {
   environment out;
   out.path_ = directory / "data.mdb";
   MDB_env* raw = nullptr;
@@ -60,15 +43,63 @@ result<environment> environment::open(const std::filesystem::path& directory, si
   const size_t rounded = std::max(smallest_map, (map_size + page - 1) / page * page);
   int code = mdb_env_set_mapsize(raw, rounded);
   if (!code)
-    code = mdb_env_set_maxdbs(raw, static_cast<MDB_dbi>(tables.size()));
+    code = mdb_env_set_maxdbs(raw, most_tables);
   // NOTLS: a read transaction may end on another thread than it began on.
   if (!code)
     code = mdb_env_open(raw, directory.c_str(), MDB_NOTLS, private_file);
-  if (!code)
-    code = open_tables(raw, tables, out.handles_);
   if (code)
     return explain(code, out.path_, "cannot open the database");
   return out;
+}
+
+result<std::optional<bytes>> environment::peek(const char* table, byte_view key) const {
+  using found = std::optional<bytes>;
+  MDB_txn* txn = nullptr;
+  int code = mdb_txn_begin(env_.get(), nullptr, MDB_RDONLY, &txn);
+  if (code)
+    return explain(code, path_, "cannot begin");
+  MDB_dbi handle = 0;
+  MDB_val name = to_val(key);
+  MDB_val value{};
+  code = mdb_dbi_open(txn, table, 0, &handle);
+  if (!code)
+    code = mdb_get(txn, handle, &name, &value);
+  const byte_view view = code ? byte_view{} : to_view(value);
+  found out{std::in_place, view.begin(), view.end()};
+  mdb_txn_abort(txn); // Closes the handle too.
+  if (code == MDB_NOTFOUND)
+    return found{};
+  if (code)
+    return explain(code, path_, "cannot read");
+  return out;
+}
+
+status environment::open_tables(std::span<const char* const> tables, const first_record& first) {
+  MDB_txn* txn = nullptr;
+  if (int code = mdb_txn_begin(env_.get(), nullptr, 0, &txn))
+    return explain(code, path_, "cannot begin");
+  std::unique_ptr<MDB_txn, void (*)(MDB_txn*)> unless_committed{txn, mdb_txn_abort};
+  MDB_dbi names = 0;
+  MDB_stat about{};
+  int code = mdb_dbi_open(txn, nullptr, 0, &names);
+  if (!code)
+    code = mdb_stat(txn, names, &about);
+  const bool is_new = about.ms_entries == 0;
+  for (const char* name : tables) {
+    if (!code)
+      code = mdb_dbi_open(txn, name, is_new ? MDB_CREATE : 0, &handles_.emplace_back());
+    if (code == MDB_NOTFOUND)
+      return error{errc::damaged, path_.string() + ": sub-database " + name +
+                                      " is missing; restore the directory from a backup"};
+  }
+  MDB_val key = to_val(first.key);
+  MDB_val value = to_val(first.value);
+  if (!code && is_new)
+    code = mdb_put(txn, handles_.at(first.table), &key, &value, 0);
+  // A handle that is opened in a transaction dies with it unless that commits.
+  if (!code)
+    code = mdb_txn_commit(unless_committed.release());
+  return code ? status{explain(code, path_, "cannot open the sub-databases")} : done();
 }
 
 status environment::grow() {

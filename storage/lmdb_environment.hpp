@@ -18,18 +18,30 @@ struct MDB_cursor;
 
 namespace mostro::storage {
 
-/// A sub-database: an index into the names that the environment was opened with.
+/// A sub-database: an index into the names given to `environment::open_tables`.
 using table_number = unsigned;
 
-/// One LMDB environment with its sub-databases open. Movable; transactions and
+/// What a new environment holds from its first transaction on.
+struct first_record {
+  table_number table = 0;
+  byte_view key;
+  byte_view value;
+};
+
+/// One LMDB environment and its sub-databases. Movable; transactions and
 /// cursors must not outlive it.
 class environment {
 public:
   /// Opens or creates `directory`/data.mdb with mode 0600. `map_size` is a
   /// minimum: a larger file gets a larger map. Errors: `damaged` (LMDB refuses
   /// the file), `io`; the text names the path.
-  static result<environment> open(const std::filesystem::path& directory, size_t map_size,
-                                  std::span<const char* const> tables);
+  static result<environment> open(const std::filesystem::path& directory, size_t map_size);
+  /// Reads one value before the sub-databases are open; none when it or its table
+  /// is absent. Writes nothing.
+  result<std::optional<bytes>> peek(const char* table, byte_view key) const;
+  /// Opens the sub-databases. A new environment gets them and `first` in one
+  /// transaction; in any other one a missing table is damage.
+  status open_tables(std::span<const char* const> tables, const first_record& first);
   environment(environment&&) noexcept = default;
   environment& operator=(environment&&) noexcept = default;
 
