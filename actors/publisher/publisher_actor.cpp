@@ -122,6 +122,7 @@ wired_publisher_actor::behavior_type publisher_behavior(publishing::self_pointer
   using namespace publishing;
   supervise(self);
   self->state.session.emplace(setup.patience, setup.stamps);
+  self->state.networks = setup.networks;
   self->state.setup = std::move(setup);
   schedule_tick(self);
   return {

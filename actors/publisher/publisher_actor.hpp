@@ -41,7 +41,8 @@ struct publisher_setup {
   publication_settings publication;
   std::vector<std::pair<std::string, unix_time>> stamps; ///< As recovered.
   delivery_patience patience;
-  size_t most_rows = 10'000; ///< Rows in memory; the rest waits in the database.
+  size_t most_rows = 10'000;           ///< Rows in memory; the rest waits in the database.
+  std::vector<std::string> networks{}; ///< As known at the start; `node_changed` replaces them.
 };
 
 struct publisher_state {
