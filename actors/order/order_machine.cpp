@@ -19,6 +19,13 @@ draft& draft::use_index(const party& who) {
 
 namespace {
 
+/// Keeps what LND says was paid; its answer to a settle does not repeat the amount.
+escrow with_paid(escrow e, const escrow_settled& f) {
+  if (f.amount_paid.value > 0)
+    e.amount_paid = f.amount_paid;
+  return e;
+}
+
 // -- pending --------------------------------------------------------------------
 
 decision on(const context& c, const pending&, const take_requested& r) { return take(c, r); }
@@ -52,7 +59,7 @@ decision on(const context& c, const waiting_payment& p, const escrow_accepted& f
 decision on(const context& c, const waiting_payment& p, const escrow_settled& f) {
   if (f.hash != p.open.key.hash)
     return ignored{};
-  return settle(c, p.trade, p.open, std::nullopt, std::nullopt, false);
+  return settle(c, p.trade, with_paid(p.open, f), std::nullopt, std::nullopt, false);
 }
 
 decision on(const context& c, const waiting_payment& p, const deadline_reached&) {
@@ -68,7 +75,7 @@ decision on(const context& c, const waiting_buyer_invoice& p, const invoice_offe
 decision on(const context& c, const waiting_buyer_invoice& p, const escrow_settled& f) {
   if (!p.held || f.hash != p.held->key.hash)
     return ignored{};
-  return settle(c, p.trade, *p.held, std::nullopt, std::nullopt, false);
+  return settle(c, p.trade, with_paid(*p.held, f), std::nullopt, std::nullopt, false);
 }
 
 decision on(const context& c, const waiting_buyer_invoice& p, const escrow_canceled& f) {
@@ -90,7 +97,7 @@ decision on(const context& c, const active& p, const fiat_sent_claimed& r) {
 decision on(const context& c, const active& p, const escrow_settled& f) {
   if (f.hash != p.held.key.hash)
     return ignored{};
-  return settle(c, p.trade, p.held, std::nullopt, std::nullopt, false);
+  return settle(c, p.trade, with_paid(p.held, f), std::nullopt, std::nullopt, false);
 }
 
 decision on(const context& c, const active& p, const escrow_canceled& f) {
@@ -108,7 +115,9 @@ decision on(const context& c, const fiat_sent& p, const release_requested& r) {
 decision on(const context& c, const fiat_sent& p, const escrow_settled& f) {
   if (f.hash != p.held.key.hash)
     return ignored{};
-  return settle(c, p.trade, p.held, std::nullopt, p.next, false);
+  // A taker may announce a key at fiat-sent too: only the maker's makes a child.
+  auto next_key = maker_role(c.before) == trade_role::buyer ? p.next : std::nullopt;
+  return settle(c, p.trade, with_paid(p.held, f), std::nullopt, next_key, false);
 }
 
 decision on(const context& c, const fiat_sent& p, const escrow_canceled& f) {
@@ -150,7 +159,7 @@ decision on(const context& c, const canceling_escrow& p, const escrow_accepted& 
 decision on(const context& c, const canceling_escrow& p, const escrow_settled& f) {
   if (f.hash != p.escrow.key.hash)
     return ignored{};
-  return settle(c, p.trade, p.escrow, std::nullopt, std::nullopt, false);
+  return settle(c, p.trade, with_paid(p.escrow, f), std::nullopt, std::nullopt, false);
 }
 
 // -- settled ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 // What a request meets when the order's phase does not allow it: the table of
 // spec 02 §9.2, with not_allowed_by_status wherever the reference stays silent
 // because of state (decision 4). The first matching rule wins.
+#include "actors/order/amount_rules.hpp"
 #include "actors/order/destination_rules.hpp"
 #include "actors/order/order_step.hpp"
 
@@ -53,6 +54,8 @@ decision refuse(const context& c, const invoice_offered& r) {
   expected_amount expected;
   if (auto* t = trade_of(o))
     expected.exactly = t->payout_amount();
+  else if (!o.terms.is_market_priced())
+    expected.exactly = o.terms.amount - fee_of(o.terms.amount, c.policy.fee);
   if (!is_acceptable_destination(r.buyer_invoice, expected, r.probe, c.now(), c.policy))
     return refusal::invalid_invoice;
   return refusal::not_allowed_by_status;
