@@ -137,7 +137,9 @@ decision payout_arrived(const context& c, const settled& p, const payout_succeed
 }
 
 decision payout_has_failed(const context& c, const settled& p, const payout_failed& f) {
-  if (!p.payout.claim || p.payout.claim->hash != f.hash)
+  // A retry pays the same invoice again, so the hash alone does not tell which
+  // attempt failed: only the answer to an outstanding payment closes its claim.
+  if (!p.payout.claim || p.payout.claim->hash != f.hash || !c.event.answers)
     return ignored{};
   draft d{c};
   count_failure(c, d);
