@@ -91,7 +91,7 @@ void add_news(named_events& out, const std::string& whose, const payment_hash& e
       {"payout-failed", payout_failed{payout, "no route"}}};
   for (auto& [name, fact] : facts) {
     out.emplace_back(name + " " + whose + " answered", answer_of(fact, 1));
-    if (whose == "ours" && name.rfind("escrow-", 0) == 0)
+    if (whose == "ours")
       out.emplace_back(name + " " + whose + " as news", event_of(fact, 1));
   }
 }

@@ -98,6 +98,12 @@ TEST_CASE("conformance/02-49: an answer about an old claim moves nothing", "[02-
   CHECK(outcome(unpaid_order(sell, 1), answer_of(payout_failed{paid_hash, ""}, 1)) == "ignored");
 }
 
+TEST_CASE("payout: a repeated failure of an earlier attempt leaves the retry's claim alone") {
+  auto failed = fail(paying_order(sell), 10);
+  auto again = advance(failed.next, event_of(deadline_reached{}, 70));
+  CHECK(outcome(again.next, event_of(payout_failed{paid_hash, "no route"}, 71)) == "ignored");
+}
+
 TEST_CASE("payout: a swap before the attempts are used up pays the new invoice at once") {
   auto t = advance(unpaid_order(buy, 1), event_of(invoice_of(maker(), other_invoice()), 5));
   CHECK(text_of(decision{t}) == "settled(paying): invoice-updated>maker pay-invoice");
