@@ -83,7 +83,8 @@ public:
   size_t open_orders() override;
 
 private:
-  void spawn_core(storage::recovered& from, const order_policy& policy);
+  void spawn_core(storage::recovered& from, const order_policy& policy,
+                  const std::vector<std::string>& networks);
   void spawn_relays(const storage::recovered& from);
   void flush(std::chrono::milliseconds patience);
   template <class Handle>
@@ -115,7 +116,8 @@ private:
   std::vector<caf::strong_actor_ptr> vital_; ///< In the order of spawning.
 };
 
-void running_daemon::spawn_core(storage::recovered& from, const order_policy& policy) {
+void running_daemon::spawn_core(storage::recovered& from, const order_policy& policy,
+                                const std::vector<std::string>& networks) {
   auto& s = setup_.settings;
   store_ = keep(system_.spawn<caf::detached>(
       store_behavior, store_setup{database_, [fatal = setup_.fatal](const std::string& why) {
@@ -131,6 +133,7 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   publishing.environment = setup_.env;
   publishing.publication = publication_from(s);
   publishing.stamps = from.stamps;
+  publishing.networks = networks;
   publisher_ = keep(system_.spawn(publisher_behavior, publishing));
   inbox_setup intake{store_,     signer_,        reputation_,  publisher_,
                      setup_.env, intake_from(s), from.inbound, from.cursors};
@@ -178,7 +181,7 @@ void running_daemon::spawn(storage::recovered from, const lnd::node_info& info) 
   auto policy = policy_for(s, info);
   log::info("orders-recovered", "open={} outbox={} inbox={}", from.open_orders.size(),
             from.outbox.size(), from.inbound.size());
-  spawn_core(from, policy);
+  spawn_core(from, policy, {info.network});
   announcer_ = keep(system_.spawn(announcer_behavior, announcer_from(s, policy, publisher_)));
   readiness_ = system_.spawn(readiness_behavior, readiness_setup{nostr::to_npub(s.nostr.node.pub),
                                                                  setup_.fatal, setup_.on_ready});

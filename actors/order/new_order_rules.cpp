@@ -26,7 +26,7 @@ check check_amounts(const small_order& w) {
     return refusal::invalid_amount;
   if (!has_min && w.fiat_amount <= 0)
     return refusal::invalid_amount;
-  if (w.amount < 0 || w.amount > max_money_sats)
+  if (w.amount < 0)
     return refusal::invalid_amount;
   if (has_min &&
       (*w.min_amount < 0 || *w.max_amount < 0 || *w.min_amount >= *w.max_amount || w.amount != 0))

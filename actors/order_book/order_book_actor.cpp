@@ -211,7 +211,7 @@ order_book_actor::behavior_type order_book_behavior(self_ptr self, order_book_se
   self->set_exit_handler([self](caf::exit_msg& exit) {
     for (auto& [id, entry] : self->state.entries)
       if (entry.actor)
-        caf::anon_send_exit(entry.actor, exit.reason);
+        caf::anon_send_exit(entry.actor, caf::exit_reason::user_shutdown);
     self->quit(exit.reason);
   });
   std::map<order_id, std::vector<storage::outbox_row>> rows;

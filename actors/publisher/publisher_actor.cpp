@@ -30,7 +30,8 @@ void on_tick(self_pointer self) {
 }
 
 void on_answer(self_pointer self, const relay_answered& what) {
-  auto accepted = what.accepted || what.text.starts_with("duplicate:");
+  auto accepted =
+      what.accepted || what.text.starts_with("duplicate:") || what.text.starts_with("replaced:");
   if (!accepted)
     log::warn("publish-refused", "event={} relay={} text=\"{}\"", what.id, what.relay_url,
               what.text);

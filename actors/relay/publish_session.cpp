@@ -40,8 +40,9 @@ void publish_session::answered(const nostr::ok_frame& ok, unix_time now, relay_o
     rest(it->second, now);
   } else {
     in_flight_ -= it->second.in_flight ? 1 : 0;
-    // Some relays call an event that they already have `false`.
-    const bool accepted = ok.accepted || ok.message.starts_with("duplicate:");
+    // Some relays call an event that they already have, or a newer one, `false`.
+    const bool accepted =
+        ok.accepted || ok.message.starts_with("duplicate:") || ok.message.starts_with("replaced:");
     out.push_back(report_answer{ok.id, accepted, ok.message});
     entries_.erase(it);
     numbers_.erase(found);

@@ -3,6 +3,7 @@
 // mostro-devnet: a relay, a Lightning network and an HTTP server for anyone's
 // client. Runs in the foreground; prints one JSON line when everything listens.
 #include "messages/nostr/keys.hpp"
+#include "tests/harness/demo.hpp"
 #include "tests/harness/devnet.hpp"
 
 #include <CLI/CLI.hpp>
@@ -45,6 +46,19 @@ int run(const devnet::devnet_options& options, const std::string& transport) {
   return 0;
 }
 
+int trade(const std::filesystem::path& directory, const std::string& npub) {
+  auto node = nostr::parse_public_key(npub);
+  if (!node) {
+    std::cerr << "mostro-devnet: --node is neither npub1… nor 64 hex digits\n";
+    return 2;
+  }
+  if (auto done = devnet::run_demo(directory, *node, std::cout); !done) {
+    std::cerr << "mostro-devnet: " << to_string(done.why()) << "\n";
+    return 1;
+  }
+  return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -76,7 +90,13 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--transport", transport, "Written to settings.toml: nip44, gift-wrap or both")
       ->capture_default_str();
+  std::string npub;
+  auto* trading = app.add_subcommand(
+      "trade", "Runs a sell and a buy trade against a running devnet and mostrod, step by step");
+  trading->add_option("--node", npub, "The npub of the running mostrod")->required();
   CLI11_PARSE(app, argc, argv);
+  if (trading->parsed())
+    return trade(directory, npub);
   options.directory = std::filesystem::absolute(directory);
   return run(options, transport);
 }
