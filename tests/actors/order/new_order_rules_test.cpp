@@ -77,15 +77,15 @@ TEST_CASE("conformance/02-5: a negative amount is refused", "[02-5]") {
   auto r = request();
   r.wanted.amount = -1;
   CHECK(result_of(r) == "invalid_amount");
-  r.wanted.amount = std::numeric_limits<int64_t>::max();
-  CHECK(result_of(r) == "invalid_amount");
 }
 
 TEST_CASE("conformance/02-6: amounts from 100 to 1000000 sats are allowed", "[02-6]") {
-  const std::pair<int64_t, std::string> cases[] = {{99, "out_of_range_sats_amount"},
-                                                   {100, accepted},
-                                                   {1'000'000, accepted},
-                                                   {1'000'001, "out_of_range_sats_amount"}};
+  const std::pair<int64_t, std::string> cases[] = {
+      {99, "out_of_range_sats_amount"},
+      {100, accepted},
+      {1'000'000, accepted},
+      {1'000'001, "out_of_range_sats_amount"},
+      {std::numeric_limits<int64_t>::max(), "out_of_range_sats_amount"}};
   auto r = request();
   for (auto& [amount, expected] : cases) {
     r.wanted.amount = amount;
