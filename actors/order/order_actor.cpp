@@ -148,13 +148,17 @@ void refuse(self_ptr self, const opened_message& request, refusal why,
   commit_reply(self, std::move(what), request);
 }
 
+const char* cause_of(const order& next, const order_event& why) {
+  return next.seq == 1 ? "order-created" : name_of(why.what);
+}
+
 storage::order_write write_of(order next, std::vector<order_effect> effects,
                               const order_event& why) {
   storage::order_write out;
   out.journal.order = next.id;
   out.journal.seq = next.seq;
   out.journal.at = why.at;
-  out.journal.cause = name_of(why.what);
+  out.journal.cause = cause_of(next, why);
   out.journal.inbound = why.inbound;
   out.journal.details = std::string{to_string(status_of(next))};
   for (auto& e : effects)
@@ -185,7 +189,7 @@ void committed(self_ptr self, const commitment& done, storage::written& w) {
   --st.committing;
   st.current = done.next;
   log::info("order-committed", "order={} seq={} cause={} status={}", st.id, done.next.seq,
-            name_of(done.why.what), to_string(status_of(done.next)));
+            cause_of(done.next, done.why), to_string(status_of(done.next)));
   sound_alarms(self, done.effects);
   if (done.index)
     caf::anon_send(st.with.reputation,
@@ -267,6 +271,17 @@ void judge(self_ptr self, order_event e, std::optional<opened_message> request) 
   act_on(self, decide(*st.current, e, *st.with.policy), e, std::move(request));
 }
 
+/// An answer counts once: one for a row that was answered before may be about
+/// an earlier attempt with the same payment hash.
+void on_news(self_ptr self, const order_news& n) {
+  auto& rows = self->state.in_flight;
+  if (n.answers && std::find(rows.begin(), rows.end(), *n.answers) == rows.end()) {
+    log::warn("answer-repeated", "order={} answer={}", n.order, name_of(n.what));
+    return;
+  }
+  judge(self, order_event{n.what, {}, n.answers, {}, {}}, std::nullopt);
+}
+
 /// The request has everything that its judgement needs.
 void judge_request(self_ptr self, const trader_request& r, const gathered_facts& g) {
   auto& st = self->state;
@@ -330,7 +345,7 @@ order_actor::behavior_type order_behavior(self_ptr self, order_neighbours with,
         with_facts(self, r, [self, r](const gathered_facts& g) { judge_request(self, r, g); });
       },
       [self](const order_news& n) {
-        judge(self, order_event{n.what, {}, n.answers, {}, {}}, std::nullopt);
+        on_news(self, n);
         end_if_idle(self);
       },
       [self](const order_tick& t) {

@@ -57,6 +57,8 @@ decision release(const context& c, const fiat_sent& p, const release_requested& 
   auto& o = c.before;
   if (r.sender.trade_key != seller_of(o, p.trade).trade_key)
     return refusal::invalid_peer;
+  if (p.held.vanished)
+    return refusal::not_allowed_by_status; // Nothing is left to settle.
   auto next = read_next_trade(r.payload);
   if (!next.readable)
     return ignored{};
