@@ -4,8 +4,8 @@
 #pragma once
 
 #include "actors/http/http_service.hpp"
+#include "actors/network/address_rules.hpp"
 #include "actors/network/url_rules.hpp"
-#include "actors/payee/address_rules.hpp"
 
 #include <curl/curl.h>
 

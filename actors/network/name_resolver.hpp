@@ -5,7 +5,7 @@
 // may join.
 #pragma once
 
-#include "actors/payee/address_rules.hpp"
+#include "actors/network/address_rules.hpp"
 
 #include <functional>
 #include <memory>

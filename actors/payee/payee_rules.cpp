@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/payee/payee_rules.hpp"
 
+#include "actors/network/address_rules.hpp"
 #include "actors/network/url_rules.hpp"
-#include "actors/payee/address_rules.hpp"
 #include "messages/bech32.hpp"
 #include "messages/json.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/payee/address_rules.hpp"
+#include "actors/network/address_rules.hpp"
 
 #include <catch2/catch.hpp>
 
