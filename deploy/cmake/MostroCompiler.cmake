@@ -33,8 +33,9 @@ endif()
 function(mostro_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Werror)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # g++ 12 reports false positives inside std::variant and std::optional.
-    target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized -Wno-restrict)
+    # g++ 12 reports false positives inside std::variant, std::optional and std::string.
+    target_compile_options(${target} PRIVATE
+      -Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
   endif()
 endfunction()
 
