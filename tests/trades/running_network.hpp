@@ -31,10 +31,10 @@ using devnet::trader;
 struct network_options {
   /// Of the settings file: `nip44`, `gift-wrap` or `both`.
   std::string transport = "both";
-  devnet::relay_options relay;
+  devnet::relay_options relay{};
   sats balance{10'000'000};
   /// Called on the settings that were read, before every start.
-  std::function<void(settings&)> adjust;
+  std::function<void(settings&)> adjust{};
 };
 
 /// Runs from construction to destruction. A test that throws (a failed REQUIRE)
