@@ -200,8 +200,14 @@ std::optional<websocket_client::frame> websocket_client::take_frame() {
 }
 
 std::optional<std::string> websocket_client::receive(milliseconds patience) {
-  const auto until = clock::now() + patience;
-  std::string message;
+  if (kept_.empty())
+    return read_message(clock::now() + patience);
+  auto out = std::move(kept_.front());
+  kept_.pop_front();
+  return out;
+}
+
+std::optional<std::string> websocket_client::read_message(clock::time_point until) {
   while (!closed_) {
     auto got = take_frame();
     if (!got) {
@@ -217,9 +223,9 @@ std::optional<std::string> websocket_client::receive(milliseconds patience) {
       if (got->payload.size() >= 2)
         close_code_ = static_cast<uint16_t>(big_endian(got->payload.substr(0, 2)));
     } else if (got->opcode == opcode_text || got->opcode == opcode_continuation) {
-      message += got->payload;
+      message_ += got->payload;
       if (got->final)
-        return message;
+        return std::exchange(message_, {});
     }
   }
   return std::nullopt;
@@ -228,8 +234,10 @@ std::optional<std::string> websocket_client::receive(milliseconds patience) {
 bool websocket_client::wait_closed(milliseconds patience) {
   const auto until = clock::now() + patience;
   while (!closed_ && clock::now() < until) {
-    if (receive(left_until(until)))
+    if (auto text = read_message(until)) {
+      kept_.push_back(*std::move(text));
       continue;
+    }
     closed_ = closed_ || clock::now() < until;
   }
   return closed_;

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,7 +50,8 @@ public:
   bool send(std::string_view text, size_t fragment = 0);
   /// The next text message; none when the server closed or nothing came within `patience`.
   std::optional<std::string> receive(std::chrono::milliseconds patience = std::chrono::seconds{10});
-  /// Waits until the server closes; false when it does not within `patience`.
+  /// Waits until the server closes; false when it does not within `patience`. Messages that
+  /// arrive meanwhile are kept for `receive`.
   bool wait_closed(std::chrono::milliseconds patience = std::chrono::seconds{10});
   /// The status code of the server's close frame, if one came.
   std::optional<uint16_t> close_code() const { return close_code_; }
@@ -66,9 +68,12 @@ private:
   bool write_frame(uint8_t first_byte, std::string_view payload);
   std::optional<frame> take_frame();
   bool fill(std::chrono::steady_clock::time_point until);
+  std::optional<std::string> read_message(std::chrono::steady_clock::time_point until);
 
   loopback_socket socket_;
-  std::string buffer_;
+  std::string buffer_;           ///< Bytes that are not yet a frame.
+  std::string message_;          ///< Fragments of a message that goes on.
+  std::deque<std::string> kept_; ///< Messages that came while the end was waited for.
   bool closed_ = false;
   std::optional<uint16_t> close_code_;
 };
