@@ -30,6 +30,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// How long waiting timeouts of recovered orders are put off: relays have to
+/// connect and deliver what was sent while the daemon was away.
+constexpr seconds patience_after_start{60};
+
 struct system_config : caf::actor_system_config {
   system_config() {
     set("scheduler.max-throughput", size_t{100});
@@ -142,9 +146,16 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   auto payee = keep(system_.spawn(payee_behavior, payee_from(s, policy, setup_.env, http_)));
   escrow_ = keep(system_.spawn(escrow_behavior, escrow_setup{}));
   order_book_setup book;
-  book.with = order_neighbours{
-      store_, publisher_,  escrow_,    price,
-      payee,  reputation_, setup_.env, std::make_shared<const order_policy>(policy)};
+  book.with.store = store_;
+  book.with.publisher = publisher_;
+  book.with.escrow = escrow_;
+  book.with.price = price;
+  book.with.payee = payee;
+  book.with.reputation = reputation_;
+  book.with.env = setup_.env;
+  book.with.policy = std::make_shared<const order_policy>(policy);
+  book.with.earliest_timeout = setup_.env.now() + patience_after_start;
+  book.with.fatal = setup_.fatal;
   book.inbox = inbox_;
   book.open_orders = std::move(from.open_orders);
   book.max_orders_per_response = s.instance.max_orders_per_response;

@@ -19,6 +19,12 @@ constexpr auto call_timeout = 30s;
 constexpr auto poll_interval = 60s;
 /// ln_tick generation 0 polls the watched invoices; others are outbox ids.
 constexpr uint64_t poll_tick = 0;
+/// Tries after which a retry that goes on is told to the operator, again and again.
+constexpr unsigned tries_before_alarm = 8;
+/// A refused payment is confirmed by LND's record after this long.
+constexpr auto refusal_grace = 3s;
+/// Remembered answers; far more than orders can have rows in flight at a restart.
+constexpr size_t most_answers = 10'000;
 
 void work_on(self_ptr self, outbox_id id);
 
@@ -32,7 +38,8 @@ void retry_later(self_ptr self, outbox_id id, bool alarm, const std::string& why
     return;
   auto& job = it->second;
   job.asking = false;
-  if (alarm)
+  bool stuck = job.attempts > 0 && job.attempts % tries_before_alarm == 0;
+  if (alarm || stuck)
     log::error("lightning-effect-stuck", "order={} effect={} why={}", job.row.order,
                name_of(job.row.effect), why);
   self->delayed_send(escrow_actor{self}, backoff(job.attempts++), ln_tick{id});
@@ -45,8 +52,24 @@ void finish(self_ptr self, outbox_id id, order_fact fact) {
     return;
   log::info("lightning-effect-answered", "order={} effect={} answer={}", it->second.row.order,
             name_of(it->second.row.effect), name_of(fact));
-  caf::anon_send(st.book, order_news{it->second.row.order, std::move(fact), id});
+  order_news news{it->second.row.order, std::move(fact), id};
   st.jobs.erase(it);
+  caf::anon_send(st.book, news);
+  st.answered.emplace(id, std::move(news));
+  if (st.answered.size() > most_answers)
+    st.answered.erase(st.answered.begin());
+}
+
+void take_on(self_ptr self, const storage::outbox_row& row) {
+  auto& st = self->state;
+  if (auto known = st.answered.find(row.id); known != st.answered.end()) {
+    caf::anon_send(st.book, known->second);
+    return;
+  }
+  escrow_job job;
+  job.row = row;
+  if (st.jobs.emplace(row.id, std::move(job)).second)
+    work_on(self, row.id);
 }
 
 template <class T>
@@ -122,7 +145,9 @@ void cancel(self_ptr self, outbox_id id, const cancel_hold_invoice& what) {
 /// knows as in flight or succeeded is never sent again.
 void pay(self_ptr self, outbox_id id, const pay_invoice& what) {
   auto& st = self->state;
-  st.payments[what.hash] = id;
+  auto owner = st.payments.emplace(what.hash, id).first->second;
+  if (owner != id) // The buyer gave one invoice to two orders: it can be paid only once.
+    return finish(self, id, payout_failed{what.hash, "the invoice belongs to another payout"});
   st.jobs[id].asking = true;
   st.jobs[id].known_failed = false;
   caf::anon_send(st.node, track_payment{what.hash});
@@ -202,14 +227,23 @@ void on_payment_end(self_ptr self, const payment_stream_ended& end) {
   expects(what != nullptr, "a payment job without a payment");
   auto reason = end.why.what;
   if (end.was_send) {
-    // Only LND's refusal to begin is definite; everything else is asked for.
-    if (reason == lnd::failure::refused)
-      return finish_payment(self, end.hash, payout_failed{end.hash, end.why.text});
+    // Nothing that a send says of itself is definite: an earlier send of this
+    // row may have reached LND late. Its record decides.
     job->sent = false;
+    if (reason == lnd::failure::refused) {
+      job->refused = true;
+      job->refusal = end.why.text;
+      job->asking = false;
+      self->delayed_send(escrow_actor{self}, refusal_grace, ln_tick{id});
+      return;
+    }
     return retry_later(self, id, reason == lnd::failure::denied, end.why.text);
   }
-  if (job->known_failed || reason == lnd::failure::not_found)
+  if (job->known_failed || reason == lnd::failure::not_found) {
+    if (job->refused)
+      return finish_payment(self, end.hash, payout_failed{end.hash, job->refusal});
     return send_now(self, *job, *what);
+  }
   retry_later(self, id, reason == lnd::failure::denied, end.why.text);
 }
 
@@ -224,19 +258,39 @@ void on_invoice(self_ptr self, const lnd::invoice& seen) {
     caf::anon_send(st.book, order_news{it->second, std::move(*fact), std::nullopt});
 }
 
+/// Asks once for the present state of a watched invoice.
+void look_at(self_ptr self, const payment_hash& hash) {
+  self->request(self->state.node, call_timeout, look_up_invoice{hash})
+      .then(
+          [self, hash](const invoice_looked_up& answer) {
+            if (auto* found = std::get_if<lnd::invoice>(&answer.outcome))
+              on_invoice(self, *found);
+            else if (std::get<lnd::call_error>(answer.outcome).what == lnd::failure::not_found)
+              log::error("escrow-unknown-to-lnd",
+                         "hash={} mend=\"check that this node holds the escrow\"", hash);
+          },
+          [](const caf::error&) { /* The next poll asks again. */ });
+}
+
 /// A stream can lie silent; a question every minute cannot (spec 02 §3.2 [REQ]).
 void poll(self_ptr self) {
   auto& st = self->state;
   if (st.usable)
     for (auto& [hash, order] : st.watched)
-      self->request(st.node, call_timeout, look_up_invoice{hash})
-          .then(
-              [self](const invoice_looked_up& answer) {
-                if (auto* found = std::get_if<lnd::invoice>(&answer.outcome))
-                  on_invoice(self, *found);
-              },
-              [](const caf::error&) { /* The next poll asks again. */ });
+      look_at(self, hash);
   self->delayed_send(escrow_actor{self}, poll_interval, ln_tick{poll_tick});
+}
+
+/// A restarted order watches again: the stream that goes on will not repeat what
+/// the order's last life may have missed.
+void watch(self_ptr self, const watch_escrow& w) {
+  auto& st = self->state;
+  bool again = !st.watched.emplace(w.hash, w.order).second;
+  if (!st.node)
+    return;
+  caf::anon_send(st.node, follow_invoice{w.hash});
+  if (again)
+    look_at(self, w.hash);
 }
 
 void on_node_changed(self_ptr self, bool usable) {
@@ -274,15 +328,8 @@ escrow_actor::behavior_type escrow_behavior(self_ptr self, escrow_setup setup) {
   self->delayed_send(escrow_actor{self}, poll_interval, ln_tick{poll_tick});
   return {
       [self](const escrow_attached& a) { attach(self, a); },
-      [self](const perform_effect& p) {
-        if (self->state.jobs.emplace(p.row.id, escrow_job{p.row, 0, false, false, false}).second)
-          work_on(self, p.row.id);
-      },
-      [self](const watch_escrow& w) {
-        self->state.watched[w.hash] = w.order;
-        if (self->state.node)
-          caf::anon_send(self->state.node, follow_invoice{w.hash});
-      },
+      [self](const perform_effect& p) { take_on(self, p.row); },
+      [self](const watch_escrow& w) { watch(self, w); },
       [self](const unwatch_escrow& w) {
         self->state.watched.erase(w.hash);
         if (self->state.node)

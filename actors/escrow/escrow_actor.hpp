@@ -24,6 +24,8 @@ struct escrow_job {
   bool asking = false; ///< An answer of the node is awaited.
   bool sent = false;   ///< pay_invoice: SendPaymentV2 was called by this process and not answered.
   bool known_failed = false; ///< pay_invoice: LND's record says failed.
+  bool refused = false;      ///< pay_invoice: LND refused to begin; to be confirmed by its record.
+  std::string refusal;       ///< Its words.
 };
 
 /// The state of the actor.
@@ -34,6 +36,9 @@ struct escrow_state {
   ln_node_actor node;    ///< Null until escrow_attached.
   order_book_actor book; ///< Null until escrow_attached.
   std::map<outbox_id, escrow_job> jobs;
+  /// Definite answers by row. A row is performed once per life of the process: an
+  /// order that restarts and asks again gets the same answer again.
+  std::map<outbox_id, order_news> answered;
   std::map<payment_hash, outbox_id> payments; ///< The job of a payment under way.
   std::map<payment_hash, order_id> watched;
   bool usable = false;

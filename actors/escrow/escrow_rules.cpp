@@ -40,7 +40,7 @@ next_step after_opening_look_up(const open_hold_invoice& what,
       return order_fact{escrow_refused{what.hash, "the hold invoice is canceled already"}};
     return order_fact{escrow_opened{what.hash, found->payment_request}};
   }
-  return try_again{};
+  return undecided(std::get<lnd::call_error>(answer)).value_or(try_again{true});
 }
 
 next_step after_settling(const settle_hold_invoice& what,

@@ -15,10 +15,10 @@ namespace mostro {
 struct order_committed {
   order state;
 };
-/// A take is over: whether it was accepted does not matter.
-struct take_finished {
-  public_key identity;
+/// A request was answered or decided, durably; a restart must not repeat it.
+struct request_finished {
   order_id order;
+  event_id inbound;
 };
 /// A range order's remainder was committed together with its slice.
 struct child_born {
@@ -39,7 +39,7 @@ struct restart_order {
 /// The ORDER BOOK: routes to orders, spawns and supervises them.
 using order_book_actor = caf::typed_actor<
     caf::reacts_to<trader_request>, caf::reacts_to<order_news>, caf::reacts_to<order_committed>,
-    caf::reacts_to<take_finished>, caf::reacts_to<child_born>, caf::reacts_to<restart_order>,
+    caf::reacts_to<request_finished>, caf::reacts_to<child_born>, caf::reacts_to<restart_order>,
     caf::reacts_to<stop_intake>, caf::replies_to<count_orders>::with<orders_counted>>;
 
 } // namespace mostro
@@ -49,4 +49,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::count_orders)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::order_committed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::orders_counted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::restart_order)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::take_finished)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::request_finished)

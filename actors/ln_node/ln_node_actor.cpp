@@ -47,7 +47,19 @@ void tell_change(self_ptr self) {
 void judge_health(self_ptr self, lnd::outcome<lnd::node_info> outcome) {
   auto& st = self->state;
   bool was = st.usable;
-  if (auto* info = std::get_if<lnd::node_info>(&outcome)) {
+  if (auto* info = std::get_if<lnd::node_info>(&outcome);
+      info && !st.info.identity_pubkey.empty() &&
+      info->identity_pubkey != st.info.identity_pubkey) {
+    // The escrows and payouts of this run are at another node: nothing that this
+    // one says about them would be true.
+    log::error("lnd-is-another-node",
+               "expected={} found={} mend=\"point lnd_grpc_host at the node "
+               "that the daemon was started with\"",
+               st.info.identity_pubkey, info->identity_pubkey);
+    st.usable = false;
+    if (was)
+      tell_change(self);
+  } else if (info) {
     st.usable = true;
     bool moved = info->block_height != st.info.block_height;
     st.info = std::move(*info);
@@ -83,12 +95,18 @@ std::chrono::milliseconds backoff(unsigned failures) {
 
 void open_invoice_stream(self_ptr self, const payment_hash& hash);
 
-void invoice_stream_ended(self_ptr self, const payment_hash& hash, uint64_t generation) {
+void invoice_stream_ended(self_ptr self, const payment_hash& hash, uint64_t generation,
+                          const lnd::call_error& why) {
   auto& st = self->state;
   auto it = st.invoices.find(hash);
   if (it == st.invoices.end() || it->second.generation != generation)
     return;
   it->second.running.reset();
+  if (it->second.is_final)
+    return; // Kept as an entry until the escrow lets go.
+  if (why.what == lnd::failure::denied)
+    log::error("invoice-stream-denied",
+               "hash={} why=\"{}\" mend=\"give the macaroon invoices:read\"", hash, why.text);
   auto wait = backoff(it->second.failures++);
   it->second.generation = ++st.generations;
   self->delayed_send(ln_node_actor{self}, wait, ln_tick{it->second.generation});
@@ -108,11 +126,15 @@ void open_invoice_stream(self_ptr self, const payment_hash& hash) {
           if (it == s.invoices.end() || it->second.generation != generation)
             return;
           it->second.failures = 0;
+          it->second.is_final = seen.state == lnd::invoice_state::settled ||
+                                seen.state == lnd::invoice_state::canceled;
           caf::anon_send(s.with.escrow, invoice_seen{seen});
         });
       },
-      [me, self, hash, generation](lnd::stream_end) {
-        later(me, [self, hash, generation] { invoice_stream_ended(self, hash, generation); });
+      [me, self, hash, generation](lnd::stream_end end) {
+        later(me, [self, hash, generation, why = std::move(end.why)] {
+          invoice_stream_ended(self, hash, generation, why);
+        });
       });
 }
 
@@ -150,7 +172,7 @@ void on_tick(self_ptr self, uint64_t generation) {
   if (generation == health_tick)
     return check_health(self);
   for (auto& [hash, stream] : self->state.invoices)
-    if (stream.generation == generation && !stream.running)
+    if (stream.generation == generation && !stream.running && !stream.is_final)
       return open_invoice_stream(self, hash);
 }
 

@@ -17,7 +17,7 @@ using node_listener = caf::typed_actor<caf::reacts_to<node_changed>>;
 struct ln_node_setup {
   std::shared_ptr<lnd::client> client;
   escrow_actor escrow;
-  std::vector<node_listener> listeners;           ///< Told node_changed besides the escrow.
+  std::vector<node_listener> listeners;             ///< Told node_changed besides the escrow.
   std::chrono::milliseconds health_interval{15000}; ///< Between GetInfo calls while usable.
 };
 
@@ -26,6 +26,7 @@ struct ln_stream {
   std::unique_ptr<lnd::subscription> running; ///< Null while waiting to be opened again.
   uint64_t generation = 0;                    ///< Callbacks of an older stream are ignored.
   unsigned failures = 0;
+  bool is_final = false; ///< Settled or canceled was seen: nothing more will come.
 };
 
 /// The state of the actor.

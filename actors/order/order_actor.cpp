@@ -64,10 +64,22 @@ void perform(self_ptr self, std::vector<storage::outbox_row> rows) {
     caf::anon_send(st.with.publisher, std::move(deliveries));
 }
 
+/// The deadline of the phase, put off while a trader's part may still be on its way.
+std::optional<unix_time> due_time(self_ptr self) {
+  auto& st = self->state;
+  auto due = deadline_of(*st.current, *st.with.policy);
+  auto shown = status_of(*st.current);
+  bool waits =
+      shown == order_status::waiting_payment || shown == order_status::waiting_buyer_invoice;
+  if (due && waits)
+    due = std::max(*due, st.with.earliest_timeout);
+  return due;
+}
+
 void arm_timer(self_ptr self) {
   auto& st = self->state;
   auto generation = ++st.timer_generation;
-  auto due = deadline_of(*st.current, *st.with.policy);
+  auto due = due_time(self);
   if (!due)
     return;
   auto wait = std::clamp<int64_t>((*due - st.with.env.now()).count, 0, longest_sleep);
@@ -107,33 +119,35 @@ void forget_in_flight(self_ptr self, std::optional<outbox_id> row) {
     rows.erase(std::remove(rows.begin(), rows.end(), *row), rows.end());
 }
 
-/// Tells the book that a take is over, so that the identity may take again.
-void finish_take(self_ptr self, const std::optional<opened_message>& request) {
-  if (!request)
-    return;
-  auto what = request->message.action;
-  if (what == action::take_sell || what == action::take_buy)
-    caf::anon_send(self->state.book, take_finished{request->identity, self->state.id});
+/// Tells the book that a request is done with.
+void finish_request(self_ptr self, const std::optional<event_id>& inbound) {
+  if (inbound)
+    caf::anon_send(self->state.book, request_finished{self->state.id, *inbound});
+}
+
+/// The store refused or is silent. After silence the commit may be done or not.
+void commit_failed(self_ptr self, caf::error& why) {
+  log::error("order-not-committed", "order={} error={}", self->state.id, text_of(why));
+  if (why == caf::sec::request_timeout && self->state.with.fatal)
+    self->state.with.fatal("the store did not answer a commit");
+  self->quit(std::move(why));
 }
 
 /// Commits an answer that changes no order.
-void commit_reply(self_ptr self, storage::reply what, std::optional<opened_message> request) {
+void commit_reply(self_ptr self, storage::reply what) {
   if (what.effects.empty() && !what.answers && !what.inbound)
     return;
   ++self->state.committing;
+  auto inbound = what.inbound;
   self->request(self->state.with.store, commit_timeout, write_change{std::move(what)})
       .await(
-          [self, request = std::move(request)](storage::written& done) {
+          [self, inbound](storage::written& done) {
             --self->state.committing;
             perform(self, std::move(done.outbox));
-            finish_take(self, request);
+            finish_request(self, inbound);
             end_if_idle(self);
           },
-          [self](caf::error& e) {
-            log::error("order-reply-not-committed", "order={} error={}", self->state.id,
-                       text_of(e));
-            self->quit(std::move(e));
-          });
+          [self](caf::error& e) { commit_failed(self, e); });
 }
 
 void refuse(self_ptr self, const opened_message& request, refusal why,
@@ -145,7 +159,7 @@ void refuse(self_ptr self, const opened_message& request, refusal why,
   what.inbound = inbound;
   what.effects.push_back(
       send_message{request.sender, request.via, make_cant_do(request.message, why)});
-  commit_reply(self, std::move(what), request);
+  commit_reply(self, std::move(what));
 }
 
 const char* cause_of(const order& next, const order_event& why) {
@@ -198,7 +212,7 @@ void committed(self_ptr self, const commitment& done, storage::written& w) {
   perform(self, std::move(w.outbox));
   if (done.child)
     caf::anon_send(st.book, child_born{*done.child, std::move(w.child_outbox)});
-  finish_take(self, done.request);
+  finish_request(self, done.why.inbound);
   follow_state(self);
   end_if_idle(self);
 }
@@ -229,8 +243,7 @@ void commit(self_ptr self, transition t, const order_event& why,
                  refuse(self, *after.request, refusal::invalid_trade_index, after.why.inbound);
                  return;
                }
-               log::error("order-not-committed", "order={} error={}", self->state.id, text_of(e));
-               self->quit(std::move(e));
+               commit_failed(self, e);
              });
 }
 
@@ -259,7 +272,7 @@ void act_on(self_ptr self, decision judged, const order_event& e,
   what.about = self->state.id;
   what.answers = e.answers;
   what.inbound = e.inbound;
-  commit_reply(self, std::move(what), request);
+  commit_reply(self, std::move(what));
 }
 
 void judge(self_ptr self, order_event e, std::optional<opened_message> request) {
@@ -296,7 +309,7 @@ void judge_request(self_ptr self, const trader_request& r, const gathered_facts&
     storage::reply nothing;
     nothing.about = st.id;
     nothing.inbound = r.inbound;
-    commit_reply(self, std::move(nothing), r.what);
+    commit_reply(self, std::move(nothing));
   }
 }
 
@@ -352,7 +365,7 @@ order_actor::behavior_type order_behavior(self_ptr self, order_neighbours with,
         auto& s = self->state;
         if (t.generation != s.timer_generation || !s.current)
           return;
-        auto due = deadline_of(*s.current, *s.with.policy);
+        auto due = due_time(self);
         if (due && *due <= s.with.env.now())
           judge(self, order_event{deadline_reached{}, {}, {}, {}, {}}, std::nullopt);
         arm_timer(self);

@@ -9,6 +9,8 @@
 #include "actors/order_book/session_answers.hpp"
 #include "actors/supervision.hpp"
 
+#include <algorithm>
+
 namespace mostro {
 
 namespace {
@@ -44,23 +46,19 @@ void refuse(self_ptr self, const trader_request& r, refusal why) {
 
 /// Spec 02 §2.1 check 2, also against takes that are being judged this moment.
 bool may_take(self_ptr self, const trader_request& r) {
-  auto& st = self->state;
   auto& identity = r.what.identity;
   auto role = r.what.message.action == action::take_sell ? trade_role::buyer : trade_role::seller;
-  for (auto& [id, takers] : st.takes)
-    if (takers.count(identity))
-      return false;
-  for (auto& [id, entry] : st.entries)
+  auto takes_too = [&](const trader_request& other) {
+    return is_take(other) && other.what.identity == identity && other.inbound != r.inbound;
+  };
+  for (auto& [id, entry] : self->state.entries) {
     if (entry.state && blocks_take(*entry.state, identity, role))
       return false;
+    if (std::any_of(entry.handed.begin(), entry.handed.end(), takes_too) ||
+        std::any_of(entry.waiting.begin(), entry.waiting.end(), takes_too))
+      return false;
+  }
   return true;
-}
-
-void hand_over(self_ptr self, book_entry& entry, const order_id& id, const trader_request& r) {
-  auto what = r.what.message.action;
-  if (what == action::take_sell || what == action::take_buy)
-    self->state.takes[id].insert(r.what.identity);
-  caf::anon_send(entry.actor, r);
 }
 
 void load(self_ptr self, const order_id& id, trader_request first) {
@@ -97,7 +95,7 @@ void route(self_ptr self, const order_id& id, const trader_request& r) {
   auto& entry = it->second;
   switch (entry.phase) {
   case entry_phase::live:
-    hand_over(self, entry, id, r);
+    hand_over(entry, r);
     break;
   case entry_phase::halted:
     refuse(self, r, refusal::not_allowed_by_status);
@@ -158,7 +156,7 @@ void on_news(self_ptr self, const order_news& n) {
   auto& entry = it->second;
   if (entry.phase == entry_phase::live || entry.phase == entry_phase::retiring)
     caf::anon_send(entry.actor, n);
-  else
+  else if (entry.phase != entry_phase::halted || n.answers)
     entry.news.push_back(n);
 }
 
@@ -180,14 +178,29 @@ void on_committed(self_ptr self, const order& state) {
     entry.phase = entry_phase::live;
 }
 
-void on_take_finished(self_ptr self, const take_finished& t) {
-  auto& takes = self->state.takes;
-  auto it = takes.find(t.order);
-  if (it == takes.end())
+void on_finished(self_ptr self, const request_finished& f) {
+  auto it = self->state.entries.find(f.order);
+  if (it == self->state.entries.end())
     return;
-  it->second.erase(t.identity);
-  if (it->second.empty())
-    takes.erase(it);
+  auto& handed = it->second.handed;
+  handed.erase(
+      std::remove_if(handed.begin(), handed.end(), [&](auto& r) { return r.inbound == f.inbound; }),
+      handed.end());
+}
+
+/// Lightning rows of orders that are closed: their effect is no longer wanted.
+void retire_leftovers(self_ptr self,
+                      const std::map<order_id, std::vector<storage::outbox_row>>& rows) {
+  storage::retire_outbox left;
+  for (auto& [id, mine] : rows)
+    for (auto& row : mine)
+      left.ids.push_back(row.id);
+  if (left.ids.empty())
+    return;
+  self->request(self->state.with.store, store_timeout, write_change{std::move(left)})
+      .then(
+          [](const storage::written&) {},
+          [](const caf::error& e) { log::warn("leftovers-not-retired", "error={}", text_of(e)); });
 }
 
 orders_counted count(self_ptr self) {
@@ -223,11 +236,12 @@ order_book_actor::behavior_type order_book_behavior(self_ptr self, order_book_se
     revive(self, id, std::move(o),
            mine ? std::move(mine.mapped()) : std::vector<storage::outbox_row>{});
   }
+  retire_leftovers(self, rows);
   return {
       [self](const trader_request& r) { on_request(self, r); },
       [self](const order_news& n) { on_news(self, n); },
       [self](const order_committed& c) { on_committed(self, c.state); },
-      [self](const take_finished& t) { on_take_finished(self, t); },
+      [self](const request_finished& f) { on_finished(self, f); },
       [self](const child_born& c) { revive(self, c.state.id, c.state, c.outbox); },
       [self](const restart_order& r) { reload(self, r.id); },
       [self](stop_intake) { self->state.stopped = true; },

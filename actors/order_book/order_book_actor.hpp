@@ -9,7 +9,6 @@
 
 #include <deque>
 #include <map>
-#include <set>
 
 namespace mostro {
 
@@ -38,9 +37,15 @@ struct book_entry {
   order_actor actor;
   std::optional<order> state;         ///< As last committed; none unless open.
   std::deque<trader_request> waiting; ///< Requests that wait for an actor.
+  std::deque<trader_request> handed;  ///< Handed over, not finished: a restart gets them again.
   std::deque<order_news> news;        ///< Lightning news that waits for an actor.
   std::deque<caf::actor_clock::time_point> crashes;
 };
+
+/// True for take-sell and take-buy.
+inline bool is_take(const trader_request& r) {
+  return r.what.message.action == action::take_sell || r.what.message.action == action::take_buy;
+}
 
 /// The state of the actor.
 struct order_book_state {
@@ -50,7 +55,6 @@ struct order_book_state {
   inbox_actor inbox;
   std::map<order_id, book_entry> entries;
   std::map<caf::actor_addr, order_id> by_address;
-  std::map<order_id, std::set<public_key>> takes; ///< Identities whose take is being judged.
   size_t max_orders_per_response = 10;
   bool stopped = false;
 };

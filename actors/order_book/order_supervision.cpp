@@ -25,7 +25,6 @@ void schedule_restart(self_ptr self, const order_id& id, size_t crashes) {
 }
 
 void crashed(self_ptr self, const order_id& id, book_entry& entry) {
-  self->state.takes.erase(id);
   auto now = self->clock().now();
   entry.crashes.push_back(now);
   while (now - entry.crashes.front() > crash_window)
@@ -57,6 +56,7 @@ void ended(self_ptr self, const caf::down_msg& down) {
     log::error("order-crashed", "order={} reason={}", id, text_of(down.reason));
     crashed(self, id, entry);
   } else if (!entry.waiting.empty()) {
+    entry.handed.clear(); // A calm end leaves nothing undecided.
     reload(self, id);
   } else {
     st.entries.erase(it);
@@ -89,12 +89,19 @@ void revive(self_ptr self, const order_id& id, order state,
     caf::anon_send(self->state.with.publisher, deliver{{deliveries, outbox.end()}});
   outbox.erase(deliveries, outbox.end());
   start_actor(self, id, order_start{id, std::move(state), std::move(outbox)});
+  for (auto& r : entry.handed) // Its last life ended before these were decided.
+    caf::anon_send(entry.actor, r);
   for (auto& r : std::exchange(entry.waiting, {}))
-    caf::anon_send(entry.actor, std::move(r));
+    hand_over(entry, r);
   for (auto& n : std::exchange(entry.news, {}))
     caf::anon_send(entry.actor, std::move(n));
   if (!open)
     caf::anon_send(entry.actor, retire_order{});
+}
+
+void hand_over(book_entry& entry, const trader_request& r) {
+  entry.handed.push_back(r);
+  caf::anon_send(entry.actor, r);
 }
 
 void reload(self_ptr self, const order_id& id) {

@@ -14,6 +14,9 @@ void watch_orders(order_book_actor::stateful_pointer<order_book_state> self);
 void start_actor(order_book_actor::stateful_pointer<order_book_state> self, const order_id& id,
                  order_start from);
 
+/// Hands a request to a live actor and remembers it until it is finished.
+void hand_over(book_entry& entry, const trader_request& r);
+
 /// Gives an order that was read from the store (or just born) its actor, and
 /// hands over what waited for it.
 void revive(order_book_actor::stateful_pointer<order_book_state> self, const order_id& id,

@@ -57,6 +57,14 @@ result<std::unique_ptr<http_server>> http_server::start(const http_server_option
   };
   server.Get(".*", serve);
   server.Post(".*", serve);
+  // `curl -X POST` sends no body and does not say so; httplib would wait for one.
+  server.set_pre_routing_handler([serve](const httplib::Request& in, httplib::Response& out) {
+    if (in.method != "POST" || in.has_header("Content-Length") ||
+        in.has_header("Transfer-Encoding"))
+      return httplib::Server::HandlerResponse::Unhandled;
+    serve(in, out);
+    return httplib::Server::HandlerResponse::Handled;
+  });
   int port = options.port;
   if (port == 0)
     port = server.bind_to_any_port(options.bind_address);
