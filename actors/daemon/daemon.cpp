@@ -30,10 +30,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long waiting timeouts of recovered orders are put off: relays have to
-/// connect and deliver what was sent while the daemon was away.
-constexpr seconds patience_after_start{60};
-
 struct system_config : caf::actor_system_config {
   system_config() {
     set("scheduler.max-throughput", size_t{100});
@@ -154,7 +150,7 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   book.with.reputation = reputation_;
   book.with.env = setup_.env;
   book.with.policy = std::make_shared<const order_policy>(policy);
-  book.with.earliest_timeout = setup_.env.now() + patience_after_start;
+  book.with.earliest_timeout = setup_.env.now() + setup_.patience_after_start;
   book.with.fatal = setup_.fatal;
   book.inbox = inbox_;
   book.open_orders = std::move(from.open_orders);

@@ -17,6 +17,9 @@ namespace mostro {
 struct daemon_setup {
   mostro::settings settings;
   environment env = environment::of_this_machine();
+  /// How long after the start no trader's waiting time ends: relays have to connect
+  /// and deliver what was sent while the daemon was away.
+  seconds patience_after_start{60};
   /// Called when the daemon cannot go on (database failed, a singleton crashed).
   std::function<void(const std::string& why)> fatal;
   /// Called once when a relay and LND are usable.

@@ -69,6 +69,7 @@ void running_network::start() {
   auto flag = std::make_shared<ready_flag>();
   daemon_setup setup;
   setup.settings = std::move(*reading.value);
+  setup.patience_after_start = how_.patience_after_start;
   setup.fatal = [](const std::string& why) { log::critical("daemon-failed", "why={}", why); };
   setup.on_ready = [flag] {
     std::lock_guard lock{flag->mutex};

@@ -33,6 +33,8 @@ struct network_options {
   std::string transport = "both";
   devnet::relay_options relay{};
   sats balance{10'000'000};
+  /// See daemon_setup; short, because nothing comes late inside one process.
+  seconds patience_after_start{0};
   /// Called on the settings that were read, before every start.
   std::function<void(settings&)> adjust{};
 };
