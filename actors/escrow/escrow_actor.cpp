@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/escrow/escrow_actor.hpp"
 
+#include "actors/escrow/escrow_jobs.hpp"
 #include "actors/escrow/escrow_rules.hpp"
 #include "actors/log.hpp"
 #include "actors/supervision.hpp"
@@ -12,7 +13,9 @@ namespace mostro {
 
 namespace {
 
-using self_ptr = escrow_actor::stateful_pointer<escrow_state>;
+using escrow_jobs::finish;
+using escrow_jobs::retry_later;
+using escrow_jobs::self_ptr;
 using namespace std::chrono_literals;
 
 constexpr auto call_timeout = 30s;
@@ -21,8 +24,6 @@ constexpr auto poll_interval = 60s;
 constexpr uint64_t poll_tick = 0;
 /// Tries after which a retry that goes on is told to the operator, again and again.
 constexpr unsigned tries_before_alarm = 8;
-/// A refused payment is confirmed by LND's record after this long.
-constexpr auto refusal_grace = 3s;
 /// Remembered answers; far more than orders can have rows in flight at a restart.
 constexpr size_t most_answers = 10'000;
 
@@ -30,34 +31,6 @@ void work_on(self_ptr self, outbox_id id);
 
 std::chrono::milliseconds backoff(unsigned attempts) {
   return std::chrono::milliseconds(500 * (1 << std::min(attempts, 6u)));
-}
-
-void retry_later(self_ptr self, outbox_id id, bool alarm, const std::string& why) {
-  auto it = self->state.jobs.find(id);
-  if (it == self->state.jobs.end())
-    return;
-  auto& job = it->second;
-  job.asking = false;
-  bool stuck = job.attempts > 0 && job.attempts % tries_before_alarm == 0;
-  if (alarm || stuck)
-    log::error("lightning-effect-stuck", "order={} effect={} why={}", job.row.order,
-               name_of(job.row.effect), why);
-  self->delayed_send(escrow_actor{self}, backoff(job.attempts++), ln_tick{id});
-}
-
-void finish(self_ptr self, outbox_id id, order_fact fact) {
-  auto& st = self->state;
-  auto it = st.jobs.find(id);
-  if (it == st.jobs.end())
-    return;
-  log::info("lightning-effect-answered", "order={} effect={} answer={}", it->second.row.order,
-            name_of(it->second.row.effect), name_of(fact));
-  order_news news{it->second.row.order, std::move(fact), id};
-  st.jobs.erase(it);
-  caf::anon_send(st.book, news);
-  st.answered.emplace(id, std::move(news));
-  if (st.answered.size() > most_answers)
-    st.answered.erase(st.answered.begin());
 }
 
 void take_on(self_ptr self, const storage::outbox_row& row) {
@@ -141,33 +114,6 @@ void cancel(self_ptr self, outbox_id id, const cancel_hold_invoice& what) {
       [self, id, what] { cancel_now(self, id, what); });
 }
 
-/// Always asks what became of the payment before it is sent: a hash that LND
-/// knows as in flight or succeeded is never sent again.
-void pay(self_ptr self, outbox_id id, const pay_invoice& what) {
-  auto& st = self->state;
-  auto owner = st.payments.emplace(what.hash, id).first->second;
-  if (owner != id) // The buyer gave one invoice to two orders: it can be paid only once.
-    return finish(self, id, payout_failed{what.hash, "the invoice belongs to another payout"});
-  st.jobs[id].asking = true;
-  st.jobs[id].known_failed = false;
-  caf::anon_send(st.node, track_payment{what.hash});
-}
-
-void send_now(self_ptr self, escrow_job& job, const pay_invoice& what) {
-  auto& with = self->state.with;
-  lnd::payment_request request;
-  request.bolt11 = what.bolt11;
-  request.fee_limit = what.fee_limit;
-  if (what.amountless)
-    request.amount = what.amount;
-  request.cltv_limit = with.payout_cltv_limit;
-  request.timeout = with.payout_timeout;
-  job.sent = true;
-  log::info("payout-sent", "order={} amount={} fee_limit={}", job.row.order, what.amount.value,
-            what.fee_limit.value);
-  caf::anon_send(self->state.node, send_payment{std::move(request), what.hash});
-}
-
 void work_on(self_ptr self, outbox_id id) {
   auto& st = self->state;
   auto it = st.jobs.find(id);
@@ -178,73 +124,10 @@ void work_on(self_ptr self, outbox_id id) {
                  [&](const open_hold_invoice& e) { open(self, id, e); },
                  [&](const settle_hold_invoice& e) { settle(self, id, e); },
                  [&](const cancel_hold_invoice& e) { cancel(self, id, e); },
-                 [&](const pay_invoice& e) { pay(self, id, e); },
+                 [&](const pay_invoice& e) { escrow_jobs::pay(self, id, e); },
                  [&](const auto&) { expects(false, "not an effect of the escrow"); },
              },
              effect);
-}
-
-// -- payments ---------------------------------------------------------------------------
-
-/// The job of a payment; null when it is none of ours.
-escrow_job* job_of(self_ptr self, const payment_hash& hash) {
-  auto& st = self->state;
-  auto known = st.payments.find(hash);
-  if (known == st.payments.end())
-    return nullptr;
-  auto it = st.jobs.find(known->second);
-  return it == st.jobs.end() ? nullptr : &it->second;
-}
-
-void finish_payment(self_ptr self, const payment_hash& hash, order_fact fact) {
-  auto known = self->state.payments.extract(hash);
-  if (known)
-    finish(self, known.mapped(), std::move(fact));
-}
-
-void on_payment(self_ptr self, const lnd::payment& seen) {
-  auto* job = job_of(self, seen.hash);
-  if (!job)
-    return;
-  if (seen.state == lnd::payment_state::succeeded)
-    return finish_payment(self, seen.hash, payout_succeeded{seen.hash, seen.fee});
-  if (seen.state != lnd::payment_state::failed)
-    return;
-  // A failure that was there before our own send belongs to an earlier attempt
-  // with the same invoice; the end of the stream then leads to the send.
-  job->known_failed = true;
-  if (job->sent)
-    finish_payment(self, seen.hash, payout_failed{seen.hash, seen.failure_reason});
-}
-
-void on_payment_end(self_ptr self, const payment_stream_ended& end) {
-  auto& st = self->state;
-  auto* job = job_of(self, end.hash);
-  if (!job)
-    return;
-  auto id = st.payments[end.hash];
-  auto* what = std::get_if<pay_invoice>(&job->row.effect);
-  expects(what != nullptr, "a payment job without a payment");
-  auto reason = end.why.what;
-  if (end.was_send) {
-    // Nothing that a send says of itself is definite: an earlier send of this
-    // row may have reached LND late. Its record decides.
-    job->sent = false;
-    if (reason == lnd::failure::refused) {
-      job->refused = true;
-      job->refusal = end.why.text;
-      job->asking = false;
-      self->delayed_send(escrow_actor{self}, refusal_grace, ln_tick{id});
-      return;
-    }
-    return retry_later(self, id, reason == lnd::failure::denied, end.why.text);
-  }
-  if (job->known_failed || reason == lnd::failure::not_found) {
-    if (job->refused)
-      return finish_payment(self, end.hash, payout_failed{end.hash, job->refusal});
-    return send_now(self, *job, *what);
-  }
-  retry_later(self, id, reason == lnd::failure::denied, end.why.text);
 }
 
 // -- invoices -----------------------------------------------------------------------------
@@ -322,6 +205,38 @@ void attach(self_ptr self, const escrow_attached& a) {
 
 } // namespace
 
+namespace escrow_jobs {
+
+void retry_later(self_ptr self, outbox_id id, bool alarm, const std::string& why) {
+  auto it = self->state.jobs.find(id);
+  if (it == self->state.jobs.end())
+    return;
+  auto& job = it->second;
+  job.asking = false;
+  bool stuck = job.attempts > 0 && job.attempts % tries_before_alarm == 0;
+  if (alarm || stuck)
+    log::error("lightning-effect-stuck", "order={} effect={} why={}", job.row.order,
+               name_of(job.row.effect), why);
+  self->delayed_send(escrow_actor{self}, backoff(job.attempts++), ln_tick{id});
+}
+
+void finish(self_ptr self, outbox_id id, order_fact fact) {
+  auto& st = self->state;
+  auto it = st.jobs.find(id);
+  if (it == st.jobs.end())
+    return;
+  log::info("lightning-effect-answered", "order={} effect={} answer={}", it->second.row.order,
+            name_of(it->second.row.effect), name_of(fact));
+  order_news news{it->second.row.order, std::move(fact), id};
+  st.jobs.erase(it);
+  caf::anon_send(st.book, news);
+  st.answered.emplace(id, std::move(news));
+  if (st.answered.size() > most_answers)
+    st.answered.erase(st.answered.begin());
+}
+
+} // namespace escrow_jobs
+
 escrow_actor::behavior_type escrow_behavior(self_ptr self, escrow_setup setup) {
   supervise(self);
   self->state.with = setup;
@@ -336,8 +251,8 @@ escrow_actor::behavior_type escrow_behavior(self_ptr self, escrow_setup setup) {
           caf::anon_send(self->state.node, unfollow_invoice{w.hash});
       },
       [self](const invoice_seen& seen) { on_invoice(self, seen.state); },
-      [self](const payment_seen& seen) { on_payment(self, seen.state); },
-      [self](const payment_stream_ended& end) { on_payment_end(self, end); },
+      [self](const payment_seen& seen) { escrow_jobs::on_payment(self, seen.state); },
+      [self](const payment_stream_ended& end) { escrow_jobs::on_payment_end(self, end); },
       [self](const node_changed& change) { on_node_changed(self, change.usable); },
       [self](const ln_tick& t) {
         if (t.generation == poll_tick)

@@ -6,6 +6,7 @@
 
 #include "actors/actor_error.hpp"
 #include "actors/log.hpp"
+#include "actors/order/order_performance.hpp"
 #include "actors/order/request_gathering.hpp"
 #include "actors/order/request_mapper.hpp"
 #include "actors/supervision.hpp"
@@ -18,92 +19,9 @@ namespace {
 
 using self_ptr = order_actor::stateful_pointer<order_state>;
 using namespace std::chrono_literals;
+using namespace order_performance;
 
 constexpr auto commit_timeout = 60s;
-constexpr auto resolve_timeout = 30s;
-/// A timer never sleeps longer, so that a stepped wall clock is noticed.
-constexpr int64_t longest_sleep = 600;
-
-// -- perform ------------------------------------------------------------------------
-
-void answer_effect(self_ptr self, outbox_id row, order_fact fact) {
-  caf::anon_send(order_actor{self}, order_news{self->state.id, std::move(fact), row});
-}
-
-void resolve(self_ptr self, const storage::outbox_row& row, const resolve_destination& what) {
-  auto claims = what.claims;
-  self->request(self->state.with.payee, resolve_timeout,
-                resolve_payee{what.destination, what.amount})
-      .then(
-          [self, id = row.id, claims](const resolved_payee& r) {
-            if (r.bolt11)
-              answer_effect(self, id, destination_resolved{claims, *r.bolt11});
-            else
-              answer_effect(self, id, destination_failed{claims, to_string(r.bolt11.why())});
-          },
-          [self, id = row.id, claims](const caf::error& e) {
-            answer_effect(self, id, destination_failed{claims, text_of(e)});
-          });
-}
-
-void perform(self_ptr self, std::vector<storage::outbox_row> rows) {
-  auto& st = self->state;
-  deliver deliveries;
-  for (auto& row : rows) {
-    if (is_delivery(row.effect)) {
-      deliveries.rows.push_back(std::move(row));
-      continue;
-    }
-    st.in_flight.push_back(row.id);
-    if (auto* what = std::get_if<resolve_destination>(&row.effect))
-      resolve(self, row, *what);
-    else
-      caf::anon_send(st.with.escrow, perform_effect{std::move(row)});
-  }
-  if (!deliveries.rows.empty())
-    caf::anon_send(st.with.publisher, std::move(deliveries));
-}
-
-/// The deadline of the phase, put off while a trader's part may still be on its way.
-std::optional<unix_time> due_time(self_ptr self) {
-  auto& st = self->state;
-  auto due = deadline_of(*st.current, *st.with.policy);
-  auto shown = status_of(*st.current);
-  bool waits =
-      shown == order_status::waiting_payment || shown == order_status::waiting_buyer_invoice;
-  if (due && waits)
-    due = std::max(*due, st.with.earliest_timeout);
-  return due;
-}
-
-void arm_timer(self_ptr self) {
-  auto& st = self->state;
-  auto generation = ++st.timer_generation;
-  auto due = due_time(self);
-  if (!due)
-    return;
-  auto wait = std::clamp<int64_t>((*due - st.with.env.now()).count, 0, longest_sleep);
-  self->delayed_send(order_actor{self}, std::chrono::seconds(wait), order_tick{generation});
-}
-
-void follow_escrow(self_ptr self) {
-  auto& st = self->state;
-  auto wanted = escrow_to_watch(*st.current);
-  if (wanted == st.watched)
-    return;
-  if (st.watched)
-    caf::anon_send(st.with.escrow, unwatch_escrow{*st.watched});
-  st.watched = wanted;
-  if (wanted)
-    caf::anon_send(st.with.escrow, watch_escrow{st.id, *wanted});
-}
-
-/// Everything that follows from the state alone: the same after a commit and
-/// after a restart.
-void follow_state(self_ptr self) {
-  arm_timer(self);
-  follow_escrow(self);
-}
 
 void end_if_idle(self_ptr self) {
   auto& st = self->state;
