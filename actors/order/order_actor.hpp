@@ -21,9 +21,10 @@ struct order_neighbours {
   reputation_actor reputation;
   environment env = environment::of_this_machine();
   std::shared_ptr<const order_policy> policy;
-  /// Waiting timeouts of recovered orders fire no earlier: what the traders sent
-  /// while the daemon was away has to arrive first.
-  unix_time earliest_timeout;
+  /// Waiting duties that began before the daemon did time out no earlier than
+  /// this: what the traders sent while it was away has to arrive first.
+  unix_time started_at;
+  seconds patience_after_start;
   /// Called when the store does not answer: then nothing is known any more, and
   /// only a new start can tell.
   std::function<void(const std::string& why)> fatal;

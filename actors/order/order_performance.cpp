@@ -74,8 +74,9 @@ std::optional<unix_time> due_time(self_ptr self) {
   auto shown = status_of(*st.current);
   bool waits =
       shown == order_status::waiting_payment || shown == order_status::waiting_buyer_invoice;
-  if (due && waits)
-    due = std::max(*due, st.with.earliest_timeout);
+  auto* t = trade_of(*st.current);
+  if (due && waits && t && t->duty_since < st.with.started_at)
+    due = std::max(*due, st.with.started_at + st.with.patience_after_start);
   return due;
 }
 
