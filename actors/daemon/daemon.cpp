@@ -150,7 +150,8 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   book.with.reputation = reputation_;
   book.with.env = setup_.env;
   book.with.policy = std::make_shared<const order_policy>(policy);
-  book.with.earliest_timeout = setup_.env.now() + setup_.patience_after_start;
+  book.with.started_at = setup_.env.now();
+  book.with.patience_after_start = setup_.patience_after_start;
   book.with.fatal = setup_.fatal;
   book.inbox = inbox_;
   book.open_orders = std::move(from.open_orders);

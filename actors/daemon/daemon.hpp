@@ -24,9 +24,6 @@ struct daemon_setup {
   std::function<void(const std::string& why)> fatal;
   /// Called once when a relay and LND are usable.
   std::function<void()> on_ready;
-  /// How long waiting timeouts of recovered orders are put off: relays have to
-  /// connect and deliver what was sent while the daemon was away.
-  seconds patience_after_start{60};
   /// Asked while waiting for LND: true gives up.
   std::function<bool()> give_up;
 };
