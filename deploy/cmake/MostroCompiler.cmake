@@ -39,7 +39,7 @@ function(mostro_warnings target)
   endif()
 endfunction()
 
-# Marks a target that holds only generated code.
+# Marks a target that holds only generated code: large, and never on a hot path.
 function(mostro_generated target)
-  target_compile_options(${target} PRIVATE -w)
+  target_compile_options(${target} PRIVATE -w -O1)
 endfunction()
