@@ -10,6 +10,7 @@
 #pragma once
 
 #include "actors/interfaces/announcer.hpp"
+#include "actors/interfaces/dispute_desk.hpp"
 #include "actors/interfaces/escrow.hpp"
 #include "actors/interfaces/http.hpp"
 #include "actors/interfaces/inbox.hpp"

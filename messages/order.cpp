@@ -19,6 +19,7 @@ order_status status_of(const order& o) {
           [](const waiting_payment&) { return order_status::waiting_payment; },
           [](const active&) { return order_status::active; },
           [](const fiat_sent&) { return order_status::fiat_sent; },
+          [](const disputed&) { return order_status::dispute; },
           [](const settling_escrow& p) { return p.shown; },
           [](const canceling_escrow& p) { return p.shown; },
           [](const settled&) { return order_status::settled_hold_invoice; },
@@ -58,6 +59,9 @@ std::optional<payment_hash> escrow_to_watch(const order& o) {
                         [](const fiat_sent& p) -> hash {
                           return p.held.vanished ? hash{} : hash{p.held.key.hash};
                         },
+                        [](const disputed& p) -> hash {
+                          return p.held.vanished ? hash{} : hash{p.held.key.hash};
+                        },
                         [](const auto&) -> hash { return std::nullopt; },
                     },
                     o.phase);
@@ -70,7 +74,13 @@ const char* name_of(const order_fact& fact) {
                         [](const fiat_sent_claimed&) { return "fiat-sent-claimed"; },
                         [](const release_requested&) { return "release-requested"; },
                         [](const cancel_requested&) { return "cancel-requested"; },
-                        [](const unsupported_requested&) { return "unsupported-requested"; },
+                        [](const dispute_requested&) { return "dispute-requested"; },
+                        [](const rating_given&) { return "rating-given"; },
+                        [](const trade_key_changed&) { return "trade-key-changed"; },
+                        [](const bond_invoice_offered&) { return "bond-invoice-offered"; },
+                        [](const dispute_take_requested&) { return "dispute-take-requested"; },
+                        [](const admin_settle_requested&) { return "admin-settle-requested"; },
+                        [](const admin_cancel_requested&) { return "admin-cancel-requested"; },
                         [](const escrow_opened&) { return "escrow-opened"; },
                         [](const escrow_refused&) { return "escrow-refused"; },
                         [](const escrow_accepted&) { return "escrow-accepted"; },
@@ -81,6 +91,7 @@ const char* name_of(const order_fact& fact) {
                         [](const payout_succeeded&) { return "payout-succeeded"; },
                         [](const payout_failed&) { return "payout-failed"; },
                         [](const deadline_reached&) { return "deadline-reached"; },
+                        [](const chain_observed&) { return "chain-observed"; },
                     },
                     fact);
 }
@@ -93,13 +104,21 @@ std::optional<uint64_t> request_id_of(const order_fact& fact) {
                         [](const fiat_sent_claimed& f) -> id { return f.request_id; },
                         [](const release_requested& f) -> id { return f.request_id; },
                         [](const cancel_requested& f) -> id { return f.request_id; },
+                        [](const dispute_requested& f) -> id { return f.request_id; },
+                        [](const rating_given& f) -> id { return f.request_id; },
+                        [](const trade_key_changed& f) -> id { return f.request_id; },
+                        [](const dispute_take_requested& f) -> id { return f.by.request_id; },
+                        [](const admin_settle_requested& f) -> id { return f.by.request_id; },
+                        [](const admin_cancel_requested& f) -> id { return f.by.request_id; },
                         [](const auto&) -> id { return std::nullopt; },
                     },
                     fact);
 }
 
 bool is_delivery(const order_effect& e) {
-  return std::holds_alternative<send_message>(e) || std::holds_alternative<publish_order>(e);
+  return std::holds_alternative<send_message>(e) || std::holds_alternative<publish_order>(e) ||
+         std::holds_alternative<publish_dispute>(e) || std::holds_alternative<publish_rating>(e) ||
+         std::holds_alternative<publish_dev_fee>(e);
 }
 
 const char* name_of(const order_effect& e) {
@@ -112,6 +131,10 @@ const char* name_of(const order_effect& e) {
                         [](const resolve_destination&) { return "resolve-destination"; },
                         [](const pay_invoice&) { return "pay-invoice"; },
                         [](const raise_alarm&) { return "raise-alarm"; },
+                        [](const publish_dispute&) { return "publish-dispute"; },
+                        [](const publish_rating&) { return "publish-rating"; },
+                        [](const publish_dev_fee&) { return "publish-dev-fee"; },
+                        [](const owe_dev_fee&) { return "owe-dev-fee"; },
                     },
                     e);
 }

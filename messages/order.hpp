@@ -5,6 +5,7 @@
 // is asked to open, settle or cancel, nothing else can be decided.
 #pragma once
 
+#include "messages/dispute.hpp"
 #include "messages/order_terms.hpp"
 #include "messages/payout.hpp"
 
@@ -54,18 +55,36 @@ struct fiat_sent {
   friend bool operator==(const fiat_sent&, const fiat_sent&) = default;
 };
 
-/// Released by the seller: LND is being asked to settle.
+/// A solver has to decide (status `dispute`); the seller may still release, both may still
+/// cancel together.
+struct disputed {
+  mostro::trade trade;
+  escrow held;
+  std::optional<next_trade> next;
+  uint32_t deadline_alarms = 0; ///< Guardian alarms raised so far: 0, 1 (due), 2 (half the margin).
+  friend bool operator==(const disputed&, const disputed&) = default;
+};
+
+/// Released by the seller, or settled by a solver: LND is being asked to settle.
 struct settling_escrow {
   mostro::trade trade;
   escrow held;
   order_status shown = order_status::fiat_sent; ///< What the order was, and shows until settled.
   std::optional<uint64_t> request_id;           ///< Of the release.
   std::optional<next_trade> next;               ///< The maker's key for the next slice.
+  std::optional<solver_caller> by_admin = {};   ///< admin-settle instead of a release.
   friend bool operator==(const settling_escrow&, const settling_escrow&) = default;
 };
 
 /// Why a hold invoice is being canceled.
-enum class cancel_cause : uint8_t { waiting_timeout };
+enum class cancel_cause : uint8_t {
+  waiting_timeout, ///< T25, T26.
+  taker_cancel,    ///< T19.
+  maker_cancel,    ///< T20.
+  cooperative,     ///< T22.
+  admin_cancel,    ///< T24.
+  guardian,        ///< T29: the HTLC is about to expire.
+};
 
 /// Given up: LND is being asked to cancel the hold invoice.
 struct canceling_escrow {
@@ -73,7 +92,18 @@ struct canceling_escrow {
   mostro::escrow escrow;
   order_status shown = order_status::waiting_payment; ///< What the order shows until canceled.
   cancel_cause cause = cancel_cause::waiting_timeout;
+  std::optional<trade_role> asked_by = {}; ///< Of the causes that a trader asked for.
+  std::optional<uint64_t> request_id = {}; ///< Of that request.
+  std::optional<solver_caller> by_admin = {};
+  std::optional<next_trade> next = {}; ///< Kept: LND may say that it was settled already.
   friend bool operator==(const canceling_escrow&, const canceling_escrow&) = default;
+};
+
+/// Which side has rated the other.
+struct ratings_given {
+  bool by_buyer = false;
+  bool by_seller = false;
+  friend bool operator==(const ratings_given&, const ratings_given&) = default;
 };
 
 /// Settled: the node owes the buyer the payout (settled-hold-invoice).
@@ -81,6 +111,7 @@ struct settled {
   mostro::trade trade;
   mostro::escrow escrow;
   mostro::payout payout;
+  ratings_given ratings = {};
   friend bool operator==(const settled&, const settled&) = default;
 };
 
@@ -91,13 +122,14 @@ struct closed {
   std::optional<mostro::escrow> escrow;
   msats routing_fee;                     ///< What the payout cost; 0 unless success.
   std::optional<payment_hash> paid_with; ///< The payout's payment hash.
+  ratings_given ratings = {};
   friend bool operator==(const closed&, const closed&) = default;
 };
 
 /// The phases of an order.
 using order_phase =
     std::variant<pending, opening_escrow, waiting_buyer_invoice, waiting_payment, active, fiat_sent,
-                 settling_escrow, canceling_escrow, settled, closed>;
+                 disputed, settling_escrow, canceling_escrow, settled, closed>;
 
 /// One order as it stands after its last committed decision.
 struct order {
@@ -107,6 +139,7 @@ struct order {
   order_terms terms;
   unix_time last_stamp; ///< created_at of the last published revision (spec 02 §0.3).
   order_phase phase;
+  std::optional<mostro::dispute> dispute = {}; ///< Kept when over: one dispute per order.
   friend bool operator==(const order&, const order&) = default;
 };
 

@@ -4,8 +4,10 @@
 // the decision and performed at least once; each names its natural key.
 #pragma once
 
+#include "messages/dispute.hpp"
 #include "messages/mostro/message.hpp"
 #include "messages/order_terms.hpp"
+#include "messages/rating.hpp"
 
 #include <variant>
 
@@ -35,6 +37,41 @@ struct publish_order {
   unix_time created_at;      ///< The stamp, fixed when decided.
   public_key maker_identity; ///< Whose rating is shown while pending.
   friend bool operator==(const publish_order&, const publish_order&) = default;
+};
+
+/// Publish a revision of a dispute (kind 38386, spec 03 §2.3). Key: `d` and stamp.
+struct publish_dispute {
+  dispute_id id;
+  dispute_status status = dispute_status::initiated;
+  std::optional<trade_role> initiator;
+  unix_time opened_at;  ///< The `created_at` tag.
+  unix_time created_at; ///< The stamp, fixed when decided.
+  friend bool operator==(const publish_dispute&, const publish_dispute&) = default;
+};
+
+/// Publish a user's rating (kind 38384, spec 03 §5). Key: `d` and stamp. Filed by
+/// the store when it applies a rating_vote; sent with the next flush of ratings.
+struct publish_rating {
+  public_key subject; ///< Trade key of the rated side, the `d` tag.
+  rating_totals totals;
+  int64_t days = 0;
+  friend bool operator==(const publish_rating&, const publish_rating&) = default;
+};
+
+/// Publish that a development fee was paid (kind 8383, spec 02 §7.3). Key: hash.
+struct publish_dev_fee {
+  order_id order;
+  sats amount;
+  payment_hash hash;
+  std::string destination;
+  friend bool operator==(const publish_dev_fee&, const publish_dev_fee&) = default;
+};
+
+/// A development fee is due: the store files a dev_fee_payment, not an outbox row.
+struct owe_dev_fee {
+  order_id order;
+  sats amount;
+  friend bool operator==(const owe_dev_fee&, const owe_dev_fee&) = default;
 };
 
 /// Ask LND for a hold invoice. Key: payment hash.
@@ -90,7 +127,8 @@ struct raise_alarm {
 /// Everything that can be wanted.
 using order_effect =
     std::variant<send_message, publish_order, open_hold_invoice, settle_hold_invoice,
-                 cancel_hold_invoice, resolve_destination, pay_invoice, raise_alarm>;
+                 cancel_hold_invoice, resolve_destination, pay_invoice, raise_alarm,
+                 publish_dispute, publish_rating, publish_dev_fee, owe_dev_fee>;
 
 /// True for effects that the publisher performs and the store retires.
 bool is_delivery(const order_effect& e);

@@ -4,6 +4,7 @@
 // All facts that a decision needs (prices, fresh secrets, probes) arrive inside.
 #pragma once
 
+#include "messages/dispute.hpp"
 #include "messages/mostro/message.hpp"
 #include "messages/order_terms.hpp"
 
@@ -23,7 +24,12 @@ struct price_quote {
 };
 
 /// What probing a Lightning address or LNURL said; BOLT 11 needs no probe.
-enum class destination_probe : uint8_t { not_needed, reachable, unreachable };
+enum class destination_probe : uint8_t {
+  not_needed,
+  reachable,
+  unreachable,
+  already_used, ///< The invoice's payment hash belongs to another escrow or payout (02 §3.4).
+};
 
 // -- requests of traders ------------------------------------------------------
 
@@ -61,6 +67,7 @@ struct release_requested {
   party sender;
   std::optional<uint64_t> request_id;
   mostro::payload payload;
+  price_quote price = {}; ///< For the remainder of a market-priced range (spec 02 §5).
 };
 
 /// `cancel` (spec 03 §1).
@@ -69,10 +76,50 @@ struct cancel_requested {
   std::optional<uint64_t> request_id;
 };
 
-/// Any other action about this order that is refused by its status alone.
-struct unsupported_requested {
+/// `dispute` (spec 03 §2.2).
+struct dispute_requested {
   party sender;
-  mostro::action action = action::dispute;
+  std::optional<uint64_t> request_id;
+};
+
+/// `rate-user` (spec 03 §5).
+struct rating_given {
+  party sender;
+  std::optional<uint64_t> request_id;
+  int64_t value = 0; ///< As sent.
+};
+
+/// `trade-pubkey` (spec 03 §6.4): the sender's key becomes the maker's trade key.
+struct trade_key_changed {
+  party sender;
+  std::optional<uint64_t> request_id;
+};
+
+/// `add-bond-invoice`: bonds are not part of this machine yet.
+struct bond_invoice_offered {
+  party sender;
+};
+
+// -- requests of solvers and the operator ---------------------------------------
+
+/// `admin-take-dispute` (spec 03 §3.3).
+struct dispute_take_requested {
+  solver_caller by;
+  solver_standing holder = solver_standing::none; ///< Of the solver who has it now.
+  user_info buyer_reputation;                     ///< Zeros when private.
+  user_info seller_reputation;
+};
+
+/// `admin-settle` (spec 03 §3.5).
+struct admin_settle_requested {
+  solver_caller by;
+  mostro::payload payload; ///< Null or a bond resolution.
+};
+
+/// `admin-cancel` (spec 03 §3.6).
+struct admin_cancel_requested {
+  solver_caller by;
+  mostro::payload payload;
 };
 
 // -- answers and news of Lightning --------------------------------------------
@@ -91,6 +138,7 @@ struct escrow_refused {
 struct escrow_accepted {
   payment_hash hash;
   msats amount_paid;
+  uint32_t expires_at_height = 0; ///< Lowest expiry height of its HTLCs; 0 = unknown.
 };
 /// The hold invoice is settled.
 struct escrow_settled {
@@ -126,13 +174,19 @@ struct payout_failed {
 
 /// The deadline of the present phase has come.
 struct deadline_reached {};
+/// The guardian looked at the chain (spec 02 §6.2).
+struct chain_observed {
+  std::optional<uint32_t> height; ///< None: LND cannot answer.
+};
 
 /// Everything that can happen.
 using order_fact =
     std::variant<take_requested, invoice_offered, fiat_sent_claimed, release_requested,
-                 cancel_requested, unsupported_requested, escrow_opened, escrow_refused,
-                 escrow_accepted, escrow_settled, escrow_canceled, destination_resolved,
-                 destination_failed, payout_succeeded, payout_failed, deadline_reached>;
+                 cancel_requested, dispute_requested, rating_given, trade_key_changed,
+                 bond_invoice_offered, dispute_take_requested, admin_settle_requested,
+                 admin_cancel_requested, escrow_opened, escrow_refused, escrow_accepted,
+                 escrow_settled, escrow_canceled, destination_resolved, destination_failed,
+                 payout_succeeded, payout_failed, deadline_reached, chain_observed>;
 
 /// One fact, when it was learnt, and what it closes.
 struct order_event {
@@ -141,6 +195,7 @@ struct order_event {
   std::optional<outbox_id> answers;    ///< The outbox row that this fact retires.
   std::optional<event_id> inbound;     ///< The Nostr event that carried the request.
   std::optional<order_id> fresh_child; ///< A random id for the next slice of a range order.
+  std::optional<dispute_id> fresh_dispute = {}; ///< A random id, should a dispute be opened.
 };
 
 /// The kebab-case name of a fact, for the journal and the logs.

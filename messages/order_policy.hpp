@@ -26,11 +26,13 @@ struct order_policy {
   seconds invoice_expiration_window{3600};
   uint32_t hold_invoice_cltv_delta = 144;
   uint32_t max_final_cltv_expiry_delta = 432;
+  uint32_t escrow_deadline_margin_blocks = 24; ///< Of the CLTV guardian (spec 02 §6.2).
   uint32_t payment_attempts = 3;
   seconds payment_retries_interval{60};
   std::vector<std::string> fiat_currencies; ///< Empty = all.
   std::optional<bolt11::network> network;   ///< The node's; none = unmapped, not checked.
   std::optional<bolt11::node_id> our_node;  ///< Refused as payee of a payout.
+  bool maintenance = false;                 ///< No new orders and no takes; what runs is finished.
 };
 
 } // namespace mostro

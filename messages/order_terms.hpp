@@ -4,6 +4,7 @@
 // offered, what the taker fixed, and the hold invoice between them.
 #pragma once
 
+#include "messages/bolt11/invoice.hpp"
 #include "messages/ids.hpp"
 #include "messages/money.hpp"
 #include "messages/mostro/message.hpp"
@@ -69,6 +70,8 @@ struct trade {
   std::optional<uint64_t> request_id;       ///< Of the request that opened the subscription.
   unix_time duty_since;                     ///< Start of the present waiting duty (`taken_at`).
   user_info taker_reputation;               ///< As known at the take; zeros when private.
+  std::optional<trade_role> cancel_initiator = {}; ///< Who asked for a cooperative cancel first.
+  std::optional<bolt11::node_id> ln_node = {};     ///< The LN node that holds the escrow.
 
   /// H: what the seller pays into the hold invoice.
   sats hold_amount() const { return amount + fee; }
@@ -91,6 +94,7 @@ struct escrow {
   unix_time held_at;     ///< When ACCEPTED was recorded; 0 before.
   msats amount_paid;     ///< As LND reported it; 0 before ACCEPTED.
   bool vanished = false; ///< LND canceled it under a running trade (T32): it protects nobody.
+  uint32_t expires_at_height = 0; ///< Lowest HTLC expiry height when ACCEPTED; 0 = unknown.
   friend bool operator==(const escrow&, const escrow&) = default;
 };
 

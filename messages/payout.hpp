@@ -16,7 +16,7 @@ namespace mostro {
 /// One payment that may be on its way: written before LND is asked to send.
 struct payout_claim {
   payment_hash hash;
-  std::string bolt11; ///< Exactly this invoice is sent again when LND has no record of it.
+  std::string bolt11;  ///< Exactly this invoice is sent again when LND has no record of it.
   uint64_t number = 0; ///< Counts the claims of this order; tells a stale answer.
   unix_time claimed_at;
   friend bool operator==(const payout_claim&, const payout_claim&) = default;
@@ -30,7 +30,7 @@ struct payout {
   uint64_t claims = 0;     ///< Claims made so far.
   bool resolving = false;  ///< An address is being resolved to an invoice.
   std::optional<payout_claim> claim;
-  std::optional<unix_time> retry_at; ///< None while a claim is open or attempts are used up.
+  std::optional<unix_time> retry_at;  ///< None while a claim is open or attempts are used up.
   std::optional<uint64_t> request_id; ///< Of the release; echoed in the messages of the first try.
   friend bool operator==(const payout&, const payout&) = default;
 };

@@ -5,6 +5,7 @@
 // and one that does not apply leaves its neighbours untouched.
 #pragma once
 
+#include "messages/dev_fee.hpp"
 #include "messages/order.hpp"
 #include "messages/order_effect.hpp"
 #include "messages/order_event.hpp"
@@ -50,6 +51,9 @@ struct decision {
   std::optional<outbox_id> answers; ///< Outbox row to retire; absent rows are ignored.
   std::optional<event_id> inbound;  ///< Marked as processed.
   std::optional<trade_index_use> uses;
+  /// Applied to the rated user (created when unknown) in the same transaction; files a
+  /// publish_rating effect with the new totals in the outbox.
+  std::optional<rating_vote> rates = {};
 };
 
 /// An answer that changes no order (a refusal, a query).
@@ -97,9 +101,51 @@ struct prune_inbound {
   unix_time before;
 };
 
+/// Makes an identity a solver, changes its permission, or (none) removes it. An
+/// existing user keeps everything else (spec 03 §8 hazard i).
+struct set_solver {
+  public_key identity;
+  solver_standing standing = solver_standing::none; ///< none, read or read_write.
+  unix_time at;
+};
+
+/// The next state of a development fee, with what it wants published.
+struct keep_dev_fee {
+  dev_fee_payment payment;
+  std::vector<order_effect> effects;
+};
+
+/// A last good price.
+struct stored_price {
+  std::string code; ///< Upper case.
+  double fiat_per_bitcoin = 0;
+  unix_time as_of;
+  uint32_t sources = 0;
+  friend bool operator==(const stored_price&, const stored_price&) = default;
+};
+/// Replaces the stored prices of these currencies.
+struct keep_prices {
+  std::vector<stored_price> prices;
+};
+
+/// One line of what happened around an order beside its decisions: a refusal, an
+/// answer of a relay or of LND. No secrets. For `mostroctl order explain`.
+struct trace_entry {
+  order_id order;
+  unix_time at;
+  std::string what; ///< Kebab-case name, for example `relay-accepted`.
+  std::string text;
+  friend bool operator==(const trace_entry&, const trace_entry&) = default;
+};
+/// Adds lines; the oldest of an order are dropped beyond 1000.
+struct note_trace {
+  std::vector<trace_entry> entries;
+};
+
 /// Everything that can be written.
-using change = std::variant<decision, reply, retire_outbox, keep_signed_event, keep_inbound,
-                            finish_inbound, keep_cursor, prune_inbound>;
+using change =
+    std::variant<decision, reply, retire_outbox, keep_signed_event, keep_inbound, finish_inbound,
+                 keep_cursor, prune_inbound, set_solver, keep_dev_fee, keep_prices, note_trace>;
 
 /// One effect that waits to be performed or acknowledged.
 struct outbox_row {

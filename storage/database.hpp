@@ -23,6 +23,7 @@ struct user_record {
   int64_t last_rating = 0;
   int64_t max_rating = 0;
   int64_t min_rating = 0;
+  solver_standing solver = solver_standing::none; ///< none, read or read_write.
   friend bool operator==(const user_record&, const user_record&) = default;
 };
 
@@ -41,6 +42,16 @@ struct recovered {
   std::vector<user_record> users;
   std::vector<keep_cursor> cursors;
   std::vector<std::pair<std::string, unix_time>> stamps;
+  std::vector<dev_fee_payment> unpaid_dev_fees;
+  std::vector<stored_price> prices;
+};
+
+/// Which orders a listing wants.
+struct order_filter {
+  bool open_only = true;
+  std::optional<order_status> status; ///< As status_of says.
+  std::optional<order_id> after;      ///< Only ids greater than this (paging).
+  size_t limit = 100;
 };
 
 /// How to open.
@@ -70,6 +81,15 @@ public:
   virtual result<std::vector<outbox_row>> outbox_of(const order_id& id) const = 0;
   virtual result<std::optional<user_record>> find_user(const public_key& identity) const = 0;
   virtual result<std::vector<journal_entry>> journal_of(const order_id& id) const = 0;
+  /// Orders by id, as the filter wants; open ones cost a scan of the open orders only.
+  virtual result<std::vector<order>> list_orders(const order_filter& which) const = 0;
+  /// The order that a dispute belongs to, open or over.
+  virtual result<std::optional<order_id>> order_of_dispute(const dispute_id& id) const = 0;
+  /// The order whose escrow, payout or given invoice has used this payment hash.
+  virtual result<std::optional<order_id>> user_of_hash(const payment_hash& hash) const = 0;
+  virtual result<std::vector<trace_entry>> trace_of(const order_id& id) const = 0;
+  /// Every user that is a solver.
+  virtual result<std::vector<user_record>> solvers() const = 0;
   /// Unfinished or finished: true when the id was kept and not yet pruned.
   virtual result<bool> has_seen(const event_id& id) const = 0;
 };

@@ -28,6 +28,8 @@ struct transition {
   std::optional<child_order> child;
   /// The trade index that the event uses up; (identity, index).
   std::optional<std::pair<public_key, int64_t>> uses_index;
+  /// A vote that the commit adds to the rated user's totals.
+  std::optional<rating_vote> rates = {};
 };
 
 /// The event changes nothing and nobody is told: a replay, a late answer. Its

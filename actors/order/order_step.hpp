@@ -42,13 +42,17 @@ public:
     return *this;
   }
   draft& use_index(const party& who);
+  draft& count_vote(rating_vote vote) {
+    vote_ = std::move(vote);
+    return *this;
+  }
   draft& bear(child_order child) {
     child_ = std::move(child);
     return *this;
   }
   /// Hands the decision over.
   transition finish() {
-    return transition{std::move(next), std::move(effects_), std::move(child_), uses_index_};
+    return transition{std::move(next), std::move(effects_), std::move(child_), uses_index_, vote_};
   }
 
 private:
@@ -56,6 +60,7 @@ private:
   std::vector<order_effect> effects_;
   std::optional<child_order> child_;
   std::optional<std::pair<public_key, int64_t>> uses_index_;
+  std::optional<rating_vote> vote_;
 };
 
 /// Buyer and seller of a taken order.
@@ -78,6 +83,44 @@ decision give_up_trade(const context& c, const trade& t);
 decision escrow_vanished(const context& c, const trade& t);
 decision cancel_pending(const context& c, const party& maker, std::optional<uint64_t> request_id);
 decision expire(const context& c);
+
+// -- cancel_machine.cpp ------------------------------------------------------------
+/// T19, T20: a party leaves before the trade is active; `e` is null before the escrow exists.
+decision cancel_waiting(const context& c, const trade& t, const escrow* e,
+                        const cancel_requested& r);
+/// T21, T22: the first step and the second of a cooperative cancel.
+decision cancel_running(const context& c, const trade& t, const escrow& held,
+                        const std::optional<next_trade>& next, const cancel_requested& r);
+/// LND canceled what we asked it to: the end that the intent was made for.
+decision escrow_was_canceled(const context& c, const canceling_escrow& p);
+/// trade-pubkey: the maker of an untaken order rotates its key (spec 03 §6.4).
+decision change_trade_key(const context& c, const trade_key_changed& r);
+
+// -- guardian_machine.cpp ------------------------------------------------------------
+/// T29, T30 and the alarms of disputes: the HTLCs are about to expire (spec 02 §6.2).
+decision guard(const context& c, const active& p, const chain_observed& f);
+decision guard(const context& c, const fiat_sent& p, const chain_observed& f);
+decision guard(const context& c, const disputed& p, const chain_observed& f);
+
+// -- dispute_machine.cpp ---------------------------------------------------------------
+/// T23: a party opens a dispute.
+decision open_dispute(const context& c, const trade& t, const escrow& held,
+                      const std::optional<next_trade>& next, const dispute_requested& r);
+/// Files (or reopens) the dispute of `d.next` as `initiator`'s, wants its 38386; the phase is
+/// the caller's business. Nothing is filed without `event.fresh_dispute`.
+void file_dispute(const context& c, draft& d, order_status previous, trade_role initiator);
+/// Ends the dispute of `d.next` as `how`, wants its 38386; nothing when there is none or it is
+/// over.
+void close_dispute(const context& c, draft& d, dispute_status how);
+/// admin-take-dispute, in every phase.
+decision take_dispute(const context& c, const dispute_take_requested& r);
+/// admin-settle and admin-cancel of a dispute: the gate of spec 03 §3.4, then the intent.
+decision settle_by_admin(const context& c, const disputed& p, const admin_settle_requested& r);
+decision cancel_by_admin(const context& c, const disputed& p, const admin_cancel_requested& r);
+
+// -- rating_machine.cpp ------------------------------------------------------------------
+/// rate-user in settled and closed orders (spec 03 §5).
+decision rate(const context& c, const trade& t, const ratings_given& before, const rating_given& r);
 
 // -- settlement_machine.cpp --------------------------------------------------------
 decision mark_fiat_sent(const context& c, const active& p, const fiat_sent_claimed& r);
@@ -109,6 +152,12 @@ decision refuse(const context& c, const invoice_offered& r);
 decision refuse(const context& c, const fiat_sent_claimed& r);
 decision refuse(const context& c, const release_requested& r);
 decision refuse(const context& c, const cancel_requested& r);
-decision refuse(const context& c, const unsupported_requested& r);
+decision refuse(const context& c, const dispute_requested& r);
+decision refuse(const context& c, const rating_given& r);
+decision refuse(const context& c, const trade_key_changed& r);
+decision refuse(const context& c, const bond_invoice_offered& r);
+decision refuse(const context& c, const dispute_take_requested& r);
+decision refuse(const context& c, const admin_settle_requested& r);
+decision refuse(const context& c, const admin_cancel_requested& r);
 
 } // namespace mostro::order_step
