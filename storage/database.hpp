@@ -79,6 +79,8 @@ public:
   virtual result<std::optional<order>> find_order(const order_id& id) const = 0;
   /// The outbox rows of one order, by id: what its restart has to perform again.
   virtual result<std::vector<outbox_row>> outbox_of(const order_id& id) const = 0;
+  /// Deliveries of the outbox with ids greater than `after`, by id, at most `limit`.
+  virtual result<std::vector<outbox_row>> deliveries_after(outbox_id after, size_t limit) const = 0;
   virtual result<std::optional<user_record>> find_user(const public_key& identity) const = 0;
   virtual result<std::vector<journal_entry>> journal_of(const order_id& id) const = 0;
   /// Orders by id, as the filter wants; open ones cost a scan of the open orders only.

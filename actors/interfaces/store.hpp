@@ -39,11 +39,48 @@ struct outbox_read {
 /// The part of the store that re-reads the outbox.
 using outbox_reader_actor = caf::typed_actor<caf::replies_to<read_outbox>::with<outbox_read>>;
 
+/// Which order does this dispute belong to?
+struct find_dispute_order {
+  dispute_id id;
+};
+struct dispute_order_found {
+  std::optional<order_id> order; ///< Open or closed; none: no such dispute.
+};
+/// Which order has used this payment hash in an escrow, a payout or a given invoice?
+struct find_hash_user {
+  payment_hash hash;
+};
+struct hash_user_found {
+  std::optional<order_id> order; ///< The first one that used it, open or closed.
+};
+/// Read several orders at once (the `orders` query); beyond `most_orders_read` ids are
+/// not looked up.
+struct read_orders {
+  std::vector<order_id> ids;
+};
+struct orders_read {
+  std::vector<order> orders; ///< In the order of the ids; unknown ids are left out.
+};
+/// How many orders one read_orders answers at most.
+inline constexpr size_t most_orders_read = 256;
+
+/// The part of the store that looks things up for the book.
+using archive_actor =
+    caf::typed_actor<caf::replies_to<find_dispute_order>::with<dispute_order_found>,
+                     caf::replies_to<find_hash_user>::with<hash_user_found>,
+                     caf::replies_to<read_orders>::with<orders_read>>;
+
 } // namespace mostro
 
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::dispute_order_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::find_dispute_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::find_hash_user)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::find_order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::found_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::hash_user_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::orders_read)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::outbox_read)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::read_orders)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::read_outbox)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::write_change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::storage::written)

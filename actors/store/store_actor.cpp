@@ -9,6 +9,9 @@
 #include "actors/log.hpp"
 #include "actors/supervision.hpp"
 
+#include <algorithm>
+#include <span>
+
 namespace mostro {
 namespace {
 
@@ -66,34 +69,72 @@ caf::result<storage::written> collect(self_pointer self, write_change& request) 
   return promise;
 }
 
-caf::result<found_order> find(self_pointer self, const order_id& id) {
+/// Reads from the database what `load` reads; `as` makes the answer of it.
+template <class Load, class As>
+auto answer_with(self_pointer self, const char* doing, Load load, As as)
+    -> caf::result<decltype(as(*load(std::declval<storage::database&>())))> {
   auto& state = self->state;
   write_now(self); // What was sent before the question is part of the answer.
   if (state.failed)
     return actor_error::storage_failed;
-  auto found = state.setup.database->find_order(id);
-  auto outbox = state.setup.database->outbox_of(id);
-  if (found && outbox)
-    return found_order{std::move(*found), std::move(*outbox)};
-  fail_for_good(self, "find-order", found ? outbox.why() : found.why());
+  auto found = load(*state.setup.database);
+  if (found)
+    return as(*std::move(found));
+  fail_for_good(self, doing, found.why());
   return actor_error::storage_failed;
 }
 
-caf::result<outbox_read> read(self_pointer self, const read_outbox& request) {
-  auto& state = self->state;
-  write_now(self);
-  if (state.failed)
-    return actor_error::storage_failed;
-  auto everything = state.setup.database->recover();
-  if (!everything) {
-    fail_for_good(self, "read-outbox", everything.why());
-    return actor_error::storage_failed;
+result<found_order> load(const storage::database& from, const order_id& id) {
+  auto found = from.find_order(id);
+  if (!found)
+    return found.why();
+  auto outbox = from.outbox_of(id);
+  if (!outbox)
+    return outbox.why();
+  return found_order{*std::move(found), *std::move(outbox)};
+}
+
+result<orders_read> load(const storage::database& from, const std::vector<order_id>& ids) {
+  orders_read out;
+  for (const order_id& id : std::span(ids).first(std::min(ids.size(), most_orders_read))) {
+    auto found = from.find_order(id);
+    if (!found)
+      return found.why();
+    if (*found)
+      out.orders.push_back(**std::move(found));
   }
-  outbox_read out;
-  for (auto& row : everything->outbox)
-    if (row.id > request.after && is_delivery(row.effect) && out.rows.size() < request.limit)
-      out.rows.push_back(std::move(row));
   return out;
+}
+
+caf::result<found_order> find(self_pointer self, const order_id& id) {
+  return answer_with(
+      self, "find-order", [&](auto& from) { return load(from, id); },
+      [](found_order out) { return out; });
+}
+
+caf::result<outbox_read> read(self_pointer self, const read_outbox& request) {
+  return answer_with(
+      self, "read-outbox",
+      [&](auto& from) { return from.deliveries_after(request.after, request.limit); },
+      [](auto rows) { return outbox_read{std::move(rows)}; });
+}
+
+caf::result<dispute_order_found> find(self_pointer self, const dispute_id& id) {
+  return answer_with(
+      self, "find-dispute", [&](auto& from) { return from.order_of_dispute(id); },
+      [](auto order) { return dispute_order_found{order}; });
+}
+
+caf::result<hash_user_found> find(self_pointer self, const payment_hash& hash) {
+  return answer_with(
+      self, "find-hash", [&](auto& from) { return from.user_of_hash(hash); },
+      [](auto order) { return hash_user_found{order}; });
+}
+
+caf::result<orders_read> read(self_pointer self, const read_orders& request) {
+  return answer_with(
+      self, "read-orders", [&](auto& from) { return load(from, request.ids); },
+      [](orders_read out) { return out; });
 }
 
 } // namespace
@@ -109,6 +150,9 @@ store_writer_actor::behavior_type store_behavior(self_pointer self, store_setup 
       [self](write_change& request) { return collect(self, request); },
       [self](const find_order& request) { return find(self, request.id); },
       [self](const read_outbox& request) { return read(self, request); },
+      [self](const find_dispute_order& request) { return find(self, request.id); },
+      [self](const find_hash_user& request) { return find(self, request.hash); },
+      [self](const read_orders& request) { return read(self, request); },
       [self](write_group) {
         self->state.group_announced = false;
         write_now(self);

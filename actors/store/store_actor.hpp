@@ -15,9 +15,13 @@ namespace mostro {
 /// The store to itself: everything that was in the mailbox has been collected.
 struct write_group {};
 
-/// The store with the messages that only it and the publisher use.
-using store_writer_actor = store_actor::extend<caf::replies_to<read_outbox>::with<outbox_read>,
-                                               caf::reacts_to<write_group>>;
+/// The whole store: what everybody uses, what the publisher re-reads, what the book looks up.
+using store_writer_actor =
+    store_actor::extend<caf::replies_to<read_outbox>::with<outbox_read>,
+                        caf::replies_to<find_dispute_order>::with<dispute_order_found>,
+                        caf::replies_to<find_hash_user>::with<hash_user_found>,
+                        caf::replies_to<read_orders>::with<orders_read>,
+                        caf::reacts_to<write_group>>;
 
 /// What the store needs.
 struct store_setup {

@@ -78,6 +78,17 @@ memory_database::write(std::span<const storage::change> group) {
   return out;
 }
 
+result<std::vector<storage::outbox_row>> memory_database::deliveries_after(outbox_id after,
+                                                                           size_t limit) const {
+  if (broken)
+    return fail(errc::damaged, "broken by the test");
+  std::vector<storage::outbox_row> out;
+  for (auto row = outbox.upper_bound(after); row != outbox.end() && out.size() < limit; ++row)
+    if (is_delivery(row->second.effect))
+      out.push_back(row->second);
+  return out;
+}
+
 result<storage::recovered> memory_database::recover() const {
   if (broken)
     return fail(errc::damaged, "broken by the test");

@@ -36,11 +36,28 @@ public:
   result<std::vector<storage::outbox_row>> outbox_of(const order_id&) const override {
     return std::vector<storage::outbox_row>{};
   }
+  result<std::vector<storage::outbox_row>> deliveries_after(outbox_id after,
+                                                            size_t limit) const override;
   result<std::optional<storage::user_record>> find_user(const public_key&) const override {
     return std::optional<storage::user_record>{};
   }
   result<std::vector<storage::journal_entry>> journal_of(const order_id&) const override {
     return std::vector<storage::journal_entry>{};
+  }
+  result<std::vector<order>> list_orders(const storage::order_filter&) const override {
+    return std::vector<order>{};
+  }
+  result<std::optional<order_id>> order_of_dispute(const dispute_id&) const override {
+    return std::optional<order_id>{};
+  }
+  result<std::optional<order_id>> user_of_hash(const payment_hash&) const override {
+    return std::optional<order_id>{};
+  }
+  result<std::vector<storage::trace_entry>> trace_of(const order_id&) const override {
+    return std::vector<storage::trace_entry>{};
+  }
+  result<std::vector<storage::user_record>> solvers() const override {
+    return std::vector<storage::user_record>{};
   }
   result<bool> has_seen(const event_id& id) const override { return seen.contains(id); }
 
