@@ -4,6 +4,7 @@
 #pragma once
 
 #include "messages/bolt11/invoice.hpp"
+#include "messages/ids.hpp"
 #include "messages/money.hpp"
 #include "messages/time.hpp"
 
@@ -32,6 +33,7 @@ struct order_policy {
   std::vector<std::string> fiat_currencies; ///< Empty = all.
   std::optional<bolt11::network> network;   ///< The node's; none = unmapped, not checked.
   std::optional<bolt11::node_id> our_node;  ///< Refused as payee of a payout.
+  std::optional<public_key> node_key;       ///< Our Nostr key: the admin (spec 03 §3.1).
   bool maintenance = false;                 ///< No new orders and no takes; what runs is finished.
 };
 

@@ -117,6 +117,9 @@ decision take_dispute(const context& c, const dispute_take_requested& r);
 /// admin-settle and admin-cancel of a dispute: the gate of spec 03 §3.4, then the intent.
 decision settle_by_admin(const context& c, const disputed& p, const admin_settle_requested& r);
 decision cancel_by_admin(const context& c, const disputed& p, const admin_cancel_requested& r);
+/// The same gate for an order in any other phase. Of a cooperatively canceled order the solver is
+/// told so: a transition that only sends.
+decision refuse_admin(const context& c, const solver_caller& by, bool settle);
 
 // -- rating_machine.cpp ------------------------------------------------------------------
 /// rate-user in settled and closed orders (spec 03 §5).
