@@ -116,6 +116,7 @@ announcer_setup announcer_from(const settings& s, const order_policy& policy,
 order_policy policy_for(const settings& s, const lnd::node_info& info) {
   auto out = s.policy;
   out.network = bolt11::parse_network(info.network);
+  out.node_key = s.nostr.node.pub;
   auto key = bytes_from_hex(info.identity_pubkey);
   bolt11::node_id id{};
   if (key && key->size() == id.size()) {
