@@ -31,21 +31,28 @@ struct orders_counted {
   size_t open = 0;
   size_t halted = 0;
 };
+/// The guardian looked at the chain: every order with a held escrow is told (spec 02 §6.2).
+struct observe_chain {
+  std::optional<uint32_t> height; ///< None: LND did not answer.
+};
 /// A timer of the book: restart an order that ended abnormally.
 struct restart_order {
   order_id id;
 };
 
 /// The ORDER BOOK: routes to orders, spawns and supervises them.
-using order_book_actor = caf::typed_actor<
-    caf::reacts_to<trader_request>, caf::reacts_to<order_news>, caf::reacts_to<order_committed>,
-    caf::reacts_to<request_finished>, caf::reacts_to<child_born>, caf::reacts_to<restart_order>,
-    caf::reacts_to<stop_intake>, caf::replies_to<count_orders>::with<orders_counted>>;
+using order_book_actor =
+    caf::typed_actor<caf::reacts_to<trader_request>, caf::reacts_to<order_news>,
+                     caf::reacts_to<order_committed>, caf::reacts_to<request_finished>,
+                     caf::reacts_to<child_born>, caf::reacts_to<restart_order>,
+                     caf::reacts_to<stop_intake>, caf::reacts_to<observe_chain>,
+                     caf::replies_to<count_orders>::with<orders_counted>>;
 
 } // namespace mostro
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::child_born)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::count_orders)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::observe_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::order_committed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::orders_counted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::restart_order)

@@ -160,6 +160,18 @@ void on_news(self_ptr self, const order_news& n) {
     entry.news.push_back(n);
 }
 
+/// Only orders in these phases have an escrow that the guardian watches over.
+void on_chain(self_ptr self, const observe_chain& seen) {
+  for (auto& [id, entry] : self->state.entries) {
+    if (entry.phase != entry_phase::live || !entry.state)
+      continue;
+    auto& phase = entry.state->phase;
+    if (std::holds_alternative<active>(phase) || std::holds_alternative<fiat_sent>(phase) ||
+        std::holds_alternative<disputed>(phase))
+      caf::anon_send(entry.actor, order_news{id, chain_observed{seen.height}, std::nullopt});
+  }
+}
+
 void on_committed(self_ptr self, const order& state) {
   auto it = self->state.entries.find(state.id);
   if (it == self->state.entries.end())
@@ -245,6 +257,7 @@ order_book_actor::behavior_type order_book_behavior(self_ptr self, order_book_se
       [self](const child_born& c) { revive(self, c.state.id, c.state, c.outbox); },
       [self](const restart_order& r) { reload(self, r.id); },
       [self](stop_intake) { self->state.stopped = true; },
+      [self](const observe_chain& seen) { on_chain(self, seen); },
       [self](count_orders) { return count(self); },
   };
 }

@@ -52,6 +52,7 @@ inline order_book_actor::behavior_type recording_book(order_book_actor::pointer,
           [](const child_born&) {},
           [](const restart_order&) {},
           [](const stop_intake&) {},
+          [](const observe_chain&) {},
           [](const count_orders&) { return orders_counted{}; }};
 }
 

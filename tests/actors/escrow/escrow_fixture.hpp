@@ -20,12 +20,17 @@ using lnd::failure;
 
 namespace mostro::escrow_test {
 
-inline order_book_actor::behavior_type noting_book(order_book_actor::pointer,
-                                                   notes<order_news> news) {
-  return {[](const trader_request&) {},  [news](const order_news& n) { news->push_back(n); },
-          [](const order_committed&) {}, [](const request_finished&) {},
-          [](const child_born&) {},      [](const restart_order&) {},
-          [](const stop_intake&) {},     [](const count_orders&) { return orders_counted{}; }};
+inline order_book_actor::behavior_type
+noting_book(order_book_actor::pointer, notes<order_news> news, notes<observe_chain> chain) {
+  return {[](const trader_request&) {},
+          [news](const order_news& n) { news->push_back(n); },
+          [](const order_committed&) {},
+          [](const request_finished&) {},
+          [](const child_born&) {},
+          [](const restart_order&) {},
+          [](const stop_intake&) {},
+          [chain](const observe_chain& seen) { chain->push_back(seen); },
+          [](const count_orders&) { return orders_counted{}; }};
 }
 
 inline payment_hash some_hash() {
@@ -66,6 +71,7 @@ struct fixture {
   std::shared_ptr<scripted_lnd> lnd = std::make_shared<scripted_lnd>();
   deterministic_system system;
   notes<order_news> news = new_notes<order_news>();
+  notes<observe_chain> chain = new_notes<observe_chain>();
   escrow_actor escrow = system.spawn(escrow_behavior, escrow_setup{});
   outbox_id last_row = 0;
 
@@ -74,7 +80,7 @@ struct fixture {
     setup.client = lnd;
     setup.escrow = escrow;
     auto node = system.spawn(ln_node_behavior, std::move(setup));
-    auto book = system.spawn(noting_book, news);
+    auto book = system.spawn(noting_book, news, chain);
     caf::anon_send(escrow, escrow_attached{node, book});
     system.run();
   }
