@@ -12,6 +12,7 @@
 #include "actors/interfaces/announcer.hpp"
 #include "actors/interfaces/dispute_desk.hpp"
 #include "actors/interfaces/escrow.hpp"
+#include "actors/interfaces/event_fan.hpp"
 #include "actors/interfaces/http.hpp"
 #include "actors/interfaces/inbox.hpp"
 #include "actors/interfaces/ln_node.hpp"

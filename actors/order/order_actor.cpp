@@ -127,9 +127,12 @@ void committed(self_ptr self, const commitment& done, storage::written& w) {
     caf::anon_send(st.with.reputation,
                    trade_index_used{done.index->first, done.index->second, done.why.at});
   caf::anon_send(st.book, order_committed{*st.current});
+  tell_watchers(self, done.next, cause_of(done.next, done.why), done.why.at);
   perform(self, std::move(w.outbox));
-  if (done.child)
+  if (done.child) {
+    tell_watchers(self, *done.child, cause_of(*done.child, done.why), done.why.at);
     caf::anon_send(st.book, child_born{*done.child, std::move(w.child_outbox)});
+  }
   finish_request(self, done.why.inbound);
   follow_state(self);
   end_if_idle(self);

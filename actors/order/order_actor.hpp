@@ -28,6 +28,7 @@ struct order_neighbours {
   /// Called when the store does not answer: then nothing is known any more, and
   /// only a new start can tell.
   std::function<void(const std::string& why)> fatal;
+  event_fan_actor fan; ///< Null: nobody watches.
 };
 
 /// What one order starts from.

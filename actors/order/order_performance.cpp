@@ -67,6 +67,12 @@ void perform(self_ptr self, std::vector<storage::outbox_row> rows) {
     caf::anon_send(st.with.publisher, std::move(deliveries));
 }
 
+void tell_watchers(self_ptr self, const order& now, const char* cause, unix_time at) {
+  if (self->state.with.fan)
+    caf::anon_send(self->state.with.fan,
+                   order_changed{now.id, now.seq, status_of(now), at, cause});
+}
+
 /// The deadline of the phase, put off while a trader's part may still be on its way.
 std::optional<unix_time> due_time(self_ptr self) {
   auto& st = self->state;

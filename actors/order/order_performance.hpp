@@ -14,6 +14,9 @@ using self_ptr = order_actor::stateful_pointer<order_state>;
 /// payee, Lightning to the escrow. Their answers come back as order_news.
 void perform(self_ptr self, std::vector<storage::outbox_row> rows);
 
+/// Tells whoever watches orders of a committed decision.
+void tell_watchers(self_ptr self, const order& now, const char* cause, unix_time at);
+
 /// The deadline of the phase, put off while a trader's part may still be on its way.
 std::optional<unix_time> due_time(self_ptr self);
 
