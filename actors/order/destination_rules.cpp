@@ -32,6 +32,8 @@ bool is_address(std::string_view destination) {
 
 bool is_acceptable_destination(std::string_view destination, expected_amount expected,
                                destination_probe probe, unix_time now, const order_policy& policy) {
+  if (probe == destination_probe::already_used)
+    return false;
   if (is_address(destination))
     return probe == destination_probe::reachable;
   auto invoice = bolt11::decode(destination);

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// While the escrow is waited for or held: acceptance (T6, T7), waiting timeouts
-// (T25, T26), an escrow that vanished (T31, T32), and the ends of an untaken
-// order (T17, T27).
+// While the escrow is waited for or held: acceptance (T6, T7), the end of the
+// waiting time (T25, T26), an escrow that vanished (T31, T32), and an order that
+// nobody took (T27).
 #include "actors/order/order_step.hpp"
+#include "messages/overloaded.hpp"
 
 namespace mostro::order_step {
 
 namespace {
-
-/// True when the party that let its time pass is the taker (spec 02 §6.1).
-bool taker_failed(const order& o) {
-  bool waiting_for_payment = status_of(o) == order_status::waiting_payment;
-  return (o.terms.kind == order_kind::buy) == waiting_for_payment;
-}
 
 decision to_active(const context& c, trade t, escrow held) {
   auto& o = c.before;
@@ -27,13 +22,27 @@ decision to_active(const context& c, trade t, escrow held) {
   return d.finish();
 }
 
+/// The escrow of a phase that holds one.
+escrow* held_in(order& o) {
+  return std::visit(
+      overloaded{
+          [](active& p) -> escrow* { return &p.held; },
+          [](fiat_sent& p) -> escrow* { return &p.held; },
+          [](disputed& p) -> escrow* { return &p.held; },
+          [](waiting_buyer_invoice& p) -> escrow* { return p.held ? &*p.held : nullptr; },
+          [](auto&) -> escrow* { return nullptr; },
+      },
+      o.phase);
+}
+
 } // namespace
 
-decision accept(const context& c, const trade& t, const escrow& e, msats paid) {
+decision accept(const context& c, const trade& t, const escrow& e, const escrow_accepted& f) {
   auto& o = c.before;
   auto held = e;
   held.held_at = c.now();
-  held.amount_paid = paid;
+  held.amount_paid = f.amount_paid;
+  held.expires_at_height = f.expires_at_height;
   if (t.buyer_invoice)
     return to_active(c, t, std::move(held));
   draft d{c};
@@ -49,6 +58,17 @@ decision accept(const context& c, const trade& t, const escrow& e, msats paid) {
   return d.finish();
 }
 
+decision learn_expiry(const context& c, const escrow& held, const escrow_accepted& f) {
+  if (f.hash != held.key.hash || held.vanished || held.expires_at_height != 0 ||
+      f.expires_at_height == 0)
+    return ignored{};
+  draft d{c};
+  auto* kept = held_in(d.next);
+  expects(kept != nullptr, "an expiry height without a held escrow");
+  kept->expires_at_height = f.expires_at_height;
+  return d.finish();
+}
+
 decision waiting_timed_out(const context& c, const trade& t, const escrow* e) {
   if (c.now() <= t.duty_since + c.policy.waiting_timeout)
     return ignored{};
@@ -58,27 +78,6 @@ decision waiting_timed_out(const context& c, const trade& t, const escrow* e) {
   auto shown = status_of(c.before);
   d.want(cancel_hold_invoice{e->key.hash, shown == order_status::waiting_payment});
   d.next.phase = canceling_escrow{t, *e, shown, cancel_cause::waiting_timeout};
-  return d.finish();
-}
-
-decision give_up_trade(const context& c, const trade& t) {
-  auto& o = c.before;
-  draft d{c};
-  if (taker_failed(o)) {
-    d.next.phase = pending{};
-    auto offered = as_offered(d.next);
-    auto maker_key = o.maker.trade_key.hex();
-    (o.terms.kind == order_kind::sell ? offered.seller_trade_pubkey : offered.buyer_trade_pubkey) =
-        maker_key;
-    d.tell(o.maker, order_message(o, action::new_order, offered, std::nullopt));
-    d.tell(t.taker, plain_message(o, action::canceled, std::nullopt));
-    d.publish(order_status::pending);
-    return d.finish();
-  }
-  d.tell(o.maker, plain_message(o, action::canceled, std::nullopt));
-  d.tell(t.taker, plain_message(o, action::canceled, std::nullopt));
-  d.next.phase = closed{order_status::canceled, t, std::nullopt, {}, std::nullopt};
-  d.publish(order_status::canceled);
   return d.finish();
 }
 
@@ -94,17 +93,9 @@ decision escrow_vanished(const context& c, const trade& t) {
       d.tell(*who, plain_message(o, action::canceled, std::nullopt));
     d.next.phase = closed{order_status::canceled, t, std::nullopt, {}, std::nullopt};
     d.publish(order_status::canceled);
-  } else if (auto* p = std::get_if<fiat_sent>(&d.next.phase)) {
-    p->held.vanished = true;
+  } else if (auto* held = held_in(d.next)) {
+    held->vanished = true;
   }
-  return d.finish();
-}
-
-decision cancel_pending(const context& c, const party& maker, std::optional<uint64_t> request_id) {
-  draft d{c};
-  d.tell(maker, plain_message(c.before, action::canceled, request_id));
-  d.next.phase = closed{order_status::canceled, std::nullopt, std::nullopt, {}, std::nullopt};
-  d.publish(order_status::canceled);
   return d.finish();
 }
 

@@ -102,6 +102,8 @@ order_terms terms_of(const small_order& w, unix_time now, const order_policy& po
 
 decision create_order(const order_requested& r, unix_time now, const order_policy& policy) {
   auto& w = r.wanted;
+  if (policy.maintenance)
+    return refusal::not_allowed_by_status;
   if (!w.kind)
     return refusal::invalid_order_kind;
   for (auto& found : {check_invoice(r, now, policy), check_currency(w, policy), check_amounts(w)})

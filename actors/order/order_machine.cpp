@@ -5,7 +5,7 @@
 // tests/vectors/order_matrix.txt lists what every pair does.
 #include "actors/order/order_step.hpp"
 
-#include <algorithm>
+#include <concepts>
 
 namespace mostro {
 
@@ -19,6 +19,11 @@ draft& draft::use_index(const party& who) {
 
 namespace {
 
+/// The phases of a running trade: the escrow is held, the parties know each other.
+template <class Phase>
+concept running =
+    std::same_as<Phase, active> || std::same_as<Phase, fiat_sent> || std::same_as<Phase, disputed>;
+
 /// Keeps what LND says was paid; its answer to a settle does not repeat the amount.
 escrow with_paid(escrow e, const escrow_settled& f) {
   if (f.amount_paid.value > 0)
@@ -26,14 +31,34 @@ escrow with_paid(escrow e, const escrow_settled& f) {
   return e;
 }
 
+settle_cause unasked(std::optional<next_trade> next_key = {}) {
+  return {false, std::nullopt, std::move(next_key), std::nullopt};
+}
+
+/// What the buyer announced at fiat-sent.
+template <running Phase>
+std::optional<next_trade> announced(const Phase& p) {
+  if constexpr (std::same_as<Phase, active>)
+    return std::nullopt;
+  else
+    return p.next;
+}
+
+/// A taker may announce a key at fiat-sent too: only the maker's makes a child.
+std::optional<next_trade> makers_key(const context& c, const std::optional<next_trade>& key) {
+  return maker_role(c.before) == trade_role::buyer ? key : std::nullopt;
+}
+
 // -- pending --------------------------------------------------------------------
 
 decision on(const context& c, const pending&, const take_requested& r) { return take(c, r); }
 
 decision on(const context& c, const pending&, const cancel_requested& r) {
-  if (r.sender.trade_key != c.before.maker.trade_key)
-    return refuse(c, r);
-  return cancel_pending(c, r.sender, r.request_id);
+  return cancel_pending(c, r);
+}
+
+decision on(const context& c, const pending&, const trade_key_changed& r) {
+  return change_trade_key(c, r);
 }
 
 decision on(const context& c, const pending&, const deadline_reached&) { return expire(c); }
@@ -53,13 +78,17 @@ decision on(const context& c, const opening_escrow& p, const escrow_refused& f) 
 decision on(const context& c, const waiting_payment& p, const escrow_accepted& f) {
   if (f.hash != p.open.key.hash)
     return ignored{};
-  return accept(c, p.trade, p.open, f.amount_paid);
+  return accept(c, p.trade, p.open, f);
+}
+
+decision on(const context& c, const waiting_payment& p, const cancel_requested& r) {
+  return cancel_waiting(c, p.trade, &p.open, r);
 }
 
 decision on(const context& c, const waiting_payment& p, const escrow_settled& f) {
   if (f.hash != p.open.key.hash)
     return ignored{};
-  return settle(c, p.trade, with_paid(p.open, f), std::nullopt, std::nullopt, false);
+  return settle(c, p.trade, with_paid(p.open, f), unasked());
 }
 
 decision on(const context& c, const waiting_payment& p, const deadline_reached&) {
@@ -72,10 +101,18 @@ decision on(const context& c, const waiting_buyer_invoice& p, const invoice_offe
   return add_invoice(c, p, r);
 }
 
+decision on(const context& c, const waiting_buyer_invoice& p, const cancel_requested& r) {
+  return cancel_waiting(c, p.trade, p.held ? &*p.held : nullptr, r);
+}
+
+decision on(const context& c, const waiting_buyer_invoice& p, const escrow_accepted& f) {
+  return p.held ? learn_expiry(c, *p.held, f) : ignored{};
+}
+
 decision on(const context& c, const waiting_buyer_invoice& p, const escrow_settled& f) {
   if (!p.held || f.hash != p.held->key.hash)
     return ignored{};
-  return settle(c, p.trade, with_paid(*p.held, f), std::nullopt, std::nullopt, false);
+  return settle(c, p.trade, with_paid(*p.held, f), unasked());
 }
 
 decision on(const context& c, const waiting_buyer_invoice& p, const escrow_canceled& f) {
@@ -88,42 +125,63 @@ decision on(const context& c, const waiting_buyer_invoice& p, const deadline_rea
   return waiting_timed_out(c, p.trade, p.held ? &*p.held : nullptr);
 }
 
-// -- active -----------------------------------------------------------------------------
+// -- active, fiat_sent, disputed ----------------------------------------------------------
 
 decision on(const context& c, const active& p, const fiat_sent_claimed& r) {
   return mark_fiat_sent(c, p, r);
 }
 
-decision on(const context& c, const active& p, const escrow_settled& f) {
-  if (f.hash != p.held.key.hash)
-    return ignored{};
-  return settle(c, p.trade, with_paid(p.held, f), std::nullopt, std::nullopt, false);
+decision on(const context& c, const active& p, const dispute_requested& r) {
+  return open_dispute(c, p.trade, p.held, std::nullopt, r);
 }
 
-decision on(const context& c, const active& p, const escrow_canceled& f) {
-  if (f.hash != p.held.key.hash)
-    return ignored{};
-  return escrow_vanished(c, p.trade);
+decision on(const context& c, const fiat_sent& p, const dispute_requested& r) {
+  return open_dispute(c, p.trade, p.held, p.next, r);
 }
-
-// -- fiat_sent ----------------------------------------------------------------------------
 
 decision on(const context& c, const fiat_sent& p, const release_requested& r) {
-  return release(c, p, r);
+  return release(c, p.trade, p.held, p.next, r);
 }
 
-decision on(const context& c, const fiat_sent& p, const escrow_settled& f) {
+decision on(const context& c, const disputed& p, const release_requested& r) {
+  return release(c, p.trade, p.held, p.next, r);
+}
+
+decision on(const context& c, const disputed& p, const admin_settle_requested& r) {
+  return settle_by_admin(c, p, r);
+}
+
+decision on(const context& c, const disputed& p, const admin_cancel_requested& r) {
+  return cancel_by_admin(c, p, r);
+}
+
+template <running Phase>
+decision on(const context& c, const Phase& p, const cancel_requested& r) {
+  return cancel_running(c, p.trade, p.held, announced(p), r);
+}
+
+template <running Phase>
+decision on(const context& c, const Phase& p, const escrow_accepted& f) {
+  return learn_expiry(c, p.held, f);
+}
+
+template <running Phase>
+decision on(const context& c, const Phase& p, const escrow_settled& f) {
   if (f.hash != p.held.key.hash)
     return ignored{};
-  // A taker may announce a key at fiat-sent too: only the maker's makes a child.
-  auto next_key = maker_role(c.before) == trade_role::buyer ? p.next : std::nullopt;
-  return settle(c, p.trade, with_paid(p.held, f), std::nullopt, next_key, false);
+  return settle(c, p.trade, with_paid(p.held, f), unasked(makers_key(c, announced(p))));
 }
 
-decision on(const context& c, const fiat_sent& p, const escrow_canceled& f) {
+template <running Phase>
+decision on(const context& c, const Phase& p, const escrow_canceled& f) {
   if (f.hash != p.held.key.hash || p.held.vanished)
     return ignored{};
   return escrow_vanished(c, p.trade);
+}
+
+template <running Phase>
+decision on(const context& c, const Phase& p, const chain_observed& f) {
+  return guard(c, p, f);
 }
 
 // -- settling_escrow --------------------------------------------------------------------
@@ -131,7 +189,7 @@ decision on(const context& c, const fiat_sent& p, const escrow_canceled& f) {
 decision on(const context& c, const settling_escrow& p, const escrow_settled& f) {
   if (f.hash != p.held.key.hash)
     return ignored{};
-  return settle(c, p.trade, p.held, p.request_id, p.next, true);
+  return settle(c, p.trade, p.held, {true, p.request_id, p.next, p.by_admin});
 }
 
 decision on(const context& c, const settling_escrow& p, const escrow_canceled& f) {
@@ -146,20 +204,22 @@ decision on(const context& c, const settling_escrow& p, const escrow_canceled& f
 decision on(const context& c, const canceling_escrow& p, const escrow_canceled& f) {
   if (f.hash != p.escrow.key.hash || !c.event.answers)
     return ignored{};
-  return give_up_trade(c, p.trade);
+  return escrow_was_canceled(c, p);
 }
 
 decision on(const context& c, const canceling_escrow& p, const escrow_accepted& f) {
-  // The guard found the payment that was under way when the time ran out.
-  if (f.hash != p.escrow.key.hash || !c.event.answers || p.shown != order_status::waiting_payment)
+  if (f.hash != p.escrow.key.hash || !c.event.answers)
     return ignored{};
-  return accept(c, p.trade, p.escrow, f.amount_paid);
+  // The guard found the payment that was under way when the time ran out.
+  if (p.cause == cancel_cause::waiting_timeout && p.shown == order_status::waiting_payment)
+    return accept(c, p.trade, p.escrow, f);
+  return cancel_again(c, p);
 }
 
 decision on(const context& c, const canceling_escrow& p, const escrow_settled& f) {
   if (f.hash != p.escrow.key.hash)
     return ignored{};
-  return settle(c, p.trade, with_paid(p.escrow, f), std::nullopt, std::nullopt, false);
+  return settle(c, p.trade, with_paid(p.escrow, f), unasked(makers_key(c, p.next)));
 }
 
 // -- settled ------------------------------------------------------------------------------
@@ -186,6 +246,25 @@ decision on(const context& c, const settled& p, const payout_failed& f) {
 
 decision on(const context& c, const settled& p, const deadline_reached&) {
   return retry_payout(c, p);
+}
+
+decision on(const context& c, const settled& p, const rating_given& r) {
+  return rate(c, p.trade, p.ratings, r);
+}
+
+// -- closed -------------------------------------------------------------------------------
+
+decision on(const context& c, const closed& p, const rating_given& r) {
+  if (p.status != order_status::success || !p.trade)
+    return refuse(c, r);
+  return rate(c, *p.trade, p.ratings, r);
+}
+
+// -- every phase ----------------------------------------------------------------------------
+
+template <class Phase>
+decision on(const context& c, const Phase&, const dispute_take_requested& r) {
+  return take_dispute(c, r);
 }
 
 // -- everything else ------------------------------------------------------------------------

@@ -75,24 +75,31 @@ decision escrow_was_refused(const context& c, const opening_escrow& p, const esc
 
 // -- escrow_machine.cpp ----------------------------------------------------------
 /// T6, T7 and the guard of a timeout: the seller's payment is locked in.
-decision accept(const context& c, const trade& t, const escrow& e, msats paid);
+decision accept(const context& c, const trade& t, const escrow& e, const escrow_accepted& f);
+/// A repeated acceptance tells the expiry height that the first one did not know.
+decision learn_expiry(const context& c, const escrow& held, const escrow_accepted& f);
 /// T25, T26: the waiting party let its time pass.
 decision waiting_timed_out(const context& c, const trade& t, const escrow* e);
-decision give_up_trade(const context& c, const trade& t);
 /// T31, T32: LND canceled an escrow that we still counted on.
 decision escrow_vanished(const context& c, const trade& t);
-decision cancel_pending(const context& c, const party& maker, std::optional<uint64_t> request_id);
+/// T27: nobody took the order in time.
 decision expire(const context& c);
 
 // -- cancel_machine.cpp ------------------------------------------------------------
+/// T17: the maker takes an untaken order out of the book.
+decision cancel_pending(const context& c, const cancel_requested& r);
 /// T19, T20: a party leaves before the trade is active; `e` is null before the escrow exists.
 decision cancel_waiting(const context& c, const trade& t, const escrow* e,
                         const cancel_requested& r);
 /// T21, T22: the first step and the second of a cooperative cancel.
 decision cancel_running(const context& c, const trade& t, const escrow& held,
                         const std::optional<next_trade>& next, const cancel_requested& r);
+/// T25, T26 once no escrow is left: back to the book, or canceled.
+decision give_up_trade(const context& c, const trade& t);
 /// LND canceled what we asked it to: the end that the intent was made for.
 decision escrow_was_canceled(const context& c, const canceling_escrow& p);
+/// LND answered that the invoice is accepted where that is no way out: asks again.
+decision cancel_again(const context& c, const canceling_escrow& p);
 /// trade-pubkey: the maker of an untaken order rotates its key (spec 03 §6.4).
 decision change_trade_key(const context& c, const trade_key_changed& r);
 
@@ -126,16 +133,32 @@ decision refuse_admin(const context& c, const solver_caller& by, bool settle);
 decision rate(const context& c, const trade& t, const ratings_given& before, const rating_given& r);
 
 // -- settlement_machine.cpp --------------------------------------------------------
+/// T9.
 decision mark_fiat_sent(const context& c, const active& p, const fiat_sent_claimed& r);
-decision release(const context& c, const fiat_sent& p, const release_requested& r);
-/// T10: settled, by our release or (with an alarm) without one.
-decision settle(const context& c, const trade& t, escrow e, std::optional<uint64_t> request_id,
-                const std::optional<next_trade>& next_key, bool by_release);
+/// T10, T11: the intent; `announced` is the key of the buyer's fiat-sent.
+decision release(const context& c, const trade& t, const escrow& held,
+                 const std::optional<next_trade>& announced, const release_requested& r);
+/// Why an escrow is settled, and what follows from that.
+struct settle_cause {
+  bool asked = true;                          ///< False: LND settled it without us; an alarm.
+  std::optional<uint64_t> request_id = {};    ///< Of the release.
+  std::optional<next_trade> next_key = {};    ///< Of the remainder of a range order.
+  std::optional<solver_caller> by_admin = {}; ///< T12 instead of a release.
+};
+/// T10-T12: LND has settled the hold invoice.
+decision settle(const context& c, const trade& t, escrow e, const settle_cause& why);
+/// LND answered that there is nothing left to settle: back to where the order was.
 decision settling_failed(const context& c, const settling_escrow& p);
+/// The answer that a solver gets when the wish could not be fulfilled.
+void turn_down(draft& d, const solver_caller& by);
+
+// -- remainder_machine.cpp ---------------------------------------------------------
 /// The remainder of a range order, if there is one (spec 02 §5).
 std::optional<child_order> remainder_of(const context& c, const trade& t,
                                         const std::optional<next_trade>& next_key,
                                         std::optional<uint64_t> request_id);
+/// False when a fresh price says that the remainder would be below the smallest payment.
+bool remainder_is_worth(const context& c, const trade& t, const price_quote& price);
 
 // -- payout_machine.cpp --------------------------------------------------------------
 /// Starts the next payout attempt; `d.next` must be in phase settled.
@@ -159,7 +182,6 @@ decision refuse(const context& c, const dispute_requested& r);
 decision refuse(const context& c, const rating_given& r);
 decision refuse(const context& c, const trade_key_changed& r);
 decision refuse(const context& c, const bond_invoice_offered& r);
-decision refuse(const context& c, const dispute_take_requested& r);
 decision refuse(const context& c, const admin_settle_requested& r);
 decision refuse(const context& c, const admin_cancel_requested& r);
 

@@ -129,7 +129,7 @@ decision payout_arrived(const context& c, const settled& p, const payout_succeed
   auto& o = c.before;
   auto& buyer = buyer_of(o, p.trade);
   draft d{c};
-  d.next.phase = closed{order_status::success, p.trade, p.escrow, f.routing_fee, f.hash};
+  d.next.phase = closed{order_status::success, p.trade, p.escrow, f.routing_fee, f.hash, p.ratings};
   d.tell(buyer, plain_message(o, action::purchase_completed, p.payout.request_id));
   d.tell(buyer, plain_message(o, action::rate, p.payout.request_id));
   d.publish(order_status::success);

@@ -89,27 +89,33 @@ decision refuse(const context& c, const cancel_requested& r) {
   return refusal::not_allowed_by_status;
 }
 
-decision refuse(const context& c, const unsupported_requested& r) {
+/// One dispute per order: an existing one, even when it is over, refuses everybody.
+decision refuse(const context& c, const dispute_requested& r) {
   auto& o = c.before;
-  auto status = status_of(o);
-  switch (r.action) {
-  case action::dispute:
-    return is_running(status) && !is_party(o, r.sender.trade_key) ? refusal::invalid_pubkey
-                                                                  : refusal::not_allowed_by_status;
-  case action::rate_user:
-    return trade_of(o) && status != order_status::success &&
-                   status != order_status::settled_hold_invoice
-               ? refusal::invalid_order_status
-               : refusal::not_allowed_by_status;
-  case action::trade_pubkey:
-    return status == order_status::pending ? refusal::not_allowed_by_status
-                                           : refusal::invalid_order_status;
-  case action::admin_settle:
-  case action::admin_cancel:
-    return refusal::is_not_your_dispute;
-  default:
-    return refusal::not_allowed_by_status;
-  }
+  if (!o.dispute && is_running(status_of(o)) && !is_party(o, r.sender.trade_key))
+    return refusal::invalid_pubkey;
+  return refusal::not_allowed_by_status;
+}
+
+decision refuse(const context& c, const rating_given&) {
+  return trade_of(c.before) ? refusal::invalid_order_status : refusal::not_allowed_by_status;
+}
+
+decision refuse(const context& c, const trade_key_changed&) {
+  return status_of(c.before) == order_status::pending ? refusal::not_allowed_by_status
+                                                      : refusal::invalid_order_status;
+}
+
+decision refuse(const context&, const bond_invoice_offered&) {
+  return refusal::not_allowed_by_status;
+}
+
+decision refuse(const context& c, const admin_settle_requested& r) {
+  return refuse_admin(c, r.by, true);
+}
+
+decision refuse(const context& c, const admin_cancel_requested& r) {
+  return refuse_admin(c, r.by, false);
 }
 
 } // namespace mostro::order_step

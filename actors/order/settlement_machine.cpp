@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// fiat-sent, release, and what follows a settled escrow: messages, the remainder
-// of a range order, the start of the payout (T9, T10; spec 02 §4.1, §4.2, §5).
+// fiat-sent, release, and what follows a settled escrow, whoever had it settled:
+// messages, the end of the dispute, the development fee, the start of the payout
+// (T9-T12; spec 02 §4.1, §4.2, spec 03 §3.5).
 #include "actors/order/order_step.hpp"
 
 namespace mostro::order_step {
@@ -25,6 +26,26 @@ next_trade_reading read_next_trade(const payload& p) {
   if (!key)
     return {false, {}};
   return {true, next_trade{*key, stated->index}};
+}
+
+/// M14-M16, and the remainder of a range order.
+void tell_released(const context& c, draft& d, const trade& t, const settle_cause& why) {
+  auto& o = c.before;
+  d.tell(buyer_of(o, t), plain_message(o, action::released, std::nullopt));
+  if (auto child = remainder_of(c, t, why.next_key, why.request_id))
+    d.bear(std::move(*child));
+  auto& seller = seller_of(o, t);
+  d.tell(seller, plain_message(o, action::hold_invoice_payment_settled, why.request_id));
+  d.tell(seller, plain_message(o, action::rate, std::nullopt));
+}
+
+/// M28 of admin-settle: the solver's request id is for the solver alone.
+void tell_admin_settled(draft& d, const order& o, const trade& t, const solver_caller& by) {
+  auto told = plain_message(o, action::admin_settled, by.request_id, by.trade_index);
+  d.want(send_message{by.sender, by.via, told});
+  told.request_id.reset();
+  d.tell(seller_of(o, t), told);
+  d.tell(buyer_of(o, t), told);
 }
 
 } // namespace
@@ -53,41 +74,43 @@ decision mark_fiat_sent(const context& c, const active& p, const fiat_sent_claim
   return d.finish();
 }
 
-decision release(const context& c, const fiat_sent& p, const release_requested& r) {
+decision release(const context& c, const trade& t, const escrow& held,
+                 const std::optional<next_trade>& announced, const release_requested& r) {
   auto& o = c.before;
-  if (r.sender.trade_key != seller_of(o, p.trade).trade_key)
+  if (r.sender.trade_key != seller_of(o, t).trade_key)
     return refusal::invalid_peer;
-  if (p.held.vanished)
+  if (held.vanished)
     return refusal::not_allowed_by_status; // Nothing is left to settle.
   auto next = read_next_trade(r.payload);
   if (!next.readable)
     return ignored{};
   draft d{c};
-  d.want(settle_hold_invoice{p.held.key.hash, p.held.key.preimage});
+  d.want(settle_hold_invoice{held.key.hash, held.key.preimage});
   // Sell: the maker is the seller and announces the key now; buy: at fiat-sent.
-  auto next_key = maker_role(o) == trade_role::seller ? next.value : p.next;
-  d.next.phase =
-      settling_escrow{p.trade, p.held, order_status::fiat_sent, r.request_id, std::move(next_key)};
+  auto next_key = maker_role(o) == trade_role::seller ? next.value : announced;
+  if (!remainder_is_worth(c, t, r.price))
+    next_key.reset();
+  d.next.phase = settling_escrow{t, held, status_of(o), r.request_id, std::move(next_key)};
   return d.finish();
 }
 
-decision settle(const context& c, const trade& t, escrow e, std::optional<uint64_t> request_id,
-                const std::optional<next_trade>& next_key, bool by_release) {
+decision settle(const context& c, const trade& t, escrow e, const settle_cause& why) {
   auto& o = c.before;
   draft d{c};
-  if (!by_release)
+  if (!why.asked)
     d.want(raise_alarm{"escrow-settled-unasked", "LND settled a hold invoice without our request"});
-  d.tell(buyer_of(o, t), plain_message(o, action::released, std::nullopt));
-  if (auto child = remainder_of(c, t, next_key, request_id))
-    d.bear(std::move(*child));
-  auto& seller = seller_of(o, t);
-  d.tell(seller, plain_message(o, action::hold_invoice_payment_settled, request_id));
-  d.tell(seller, plain_message(o, action::rate, std::nullopt));
+  if (why.by_admin)
+    tell_admin_settled(d, o, t, *why.by_admin);
+  else
+    tell_released(c, d, t, why);
+  close_dispute(c, d, dispute_status::settled);
+  if (t.dev_fee.value > 0)
+    d.want(owe_dev_fee{o.id, t.dev_fee});
   settled now;
   now.trade = t;
   now.escrow = std::move(e);
   now.payout.destination = t.buyer_invoice.value_or("");
-  now.payout.request_id = request_id;
+  now.payout.request_id = why.request_id;
   d.next.phase = std::move(now);
   dispatch_payout(c, d);
   return d.finish();
@@ -98,50 +121,24 @@ decision settling_failed(const context& c, const settling_escrow& p) {
   draft d{c};
   for (auto* who : {&seller_of(o, p.trade), &buyer_of(o, p.trade)})
     d.tell(*who, plain_message(o, action::hold_invoice_payment_canceled, std::nullopt));
+  if (p.by_admin)
+    turn_down(d, *p.by_admin);
   d.want(
       raise_alarm{"release-found-no-escrow", "the hold invoice was canceled before the release"});
   auto held = p.held;
   held.vanished = true;
-  d.next.phase = fiat_sent{p.trade, std::move(held), p.next};
+  if (p.shown == order_status::dispute)
+    d.next.phase = disputed{p.trade, std::move(held), p.next};
+  else
+    d.next.phase = fiat_sent{p.trade, std::move(held), p.next};
   return d.finish();
 }
 
-std::optional<child_order> remainder_of(const context& c, const trade& t,
-                                        const std::optional<next_trade>& next_key,
-                                        std::optional<uint64_t> request_id) {
-  auto& o = c.before;
-  if (!o.terms.is_range() || !next_key || !c.event.fresh_child || o.terms.expires_at <= c.now())
-    return std::nullopt;
-  auto rest = *o.terms.max_amount - t.fiat_amount;
-  if (rest < *o.terms.min_amount || rest <= 0)
-    return std::nullopt;
-  order born; // An allow-list, never a copy of the parent (spec 02 §5).
-  born.id = *c.event.fresh_child;
-  born.seq = 1;
-  born.maker.trade_key = next_key->key;
-  born.maker.identity = o.maker.is_private() ? next_key->key : o.maker.identity;
-  born.maker.trade_index = next_key->index;
-  born.maker.via = o.maker.via;
-  born.terms.kind = o.terms.kind;
-  born.terms.fiat_code = o.terms.fiat_code;
-  born.terms.payment_method = o.terms.payment_method;
-  born.terms.premium = o.terms.premium;
-  born.terms.created_at = c.now();
-  born.terms.expires_at = o.terms.expires_at;
-  born.terms.range_parent = o.id;
-  if (rest > *o.terms.min_amount) {
-    born.terms.min_amount = o.terms.min_amount;
-    born.terms.max_amount = rest;
-  } else {
-    born.terms.fiat_amount = rest;
-  }
-  child_order out;
-  auto welcome =
-      order_message(born, action::new_order, as_offered(born), request_id, born.maker.trade_index);
-  out.effects.push_back(send_message{born.maker.trade_key, born.maker.via, std::move(welcome)});
-  out.effects.push_back(revision_of(born, order_status::pending, c.now()));
-  out.born = std::move(born);
-  return out;
+void turn_down(draft& d, const solver_caller& by) {
+  auto sorry = plain_message(d.next, action::cant_do, by.request_id);
+  sorry.wrapper = envelope::cant_do;
+  sorry.payload = cant_do_payload{refusal::not_allowed_by_status};
+  d.want(send_message{by.sender, by.via, std::move(sorry)});
 }
 
 } // namespace mostro::order_step

@@ -59,6 +59,8 @@ decision open_escrow(draft& d, const context& c, trade t, const escrow_key& key,
 
 decision take(const context& c, const take_requested& r) {
   auto& o = c.before;
+  if (c.policy.maintenance)
+    return refusal::not_allowed_by_status;
   if (r.wanted != o.terms.kind)
     return refusal::invalid_order_kind;
   if (o.terms.expires_at.seconds > 0 && o.terms.expires_at <= c.now())
@@ -138,6 +140,7 @@ decision escrow_was_opened(const context& c, const opening_escrow& p, const escr
   draft d{c};
   auto t = p.trade;
   t.duty_since = c.now();
+  t.ln_node = c.policy.our_node;
   auto& seller = seller_of(o, t);
   auto& buyer = buyer_of(o, t);
   d.tell(seller, pay_invoice_message(o, t, f.bolt11, seller.trade_index));

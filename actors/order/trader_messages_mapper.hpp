@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The messages that an order sends to its traders (the catalogue M1-M24 of spec
+// The messages that an order sends to its traders (the catalogue M1-M25, M27, M28 of spec
 // 02 §0.5), made from the order's state. The version is set when sent.
 #pragma once
 
