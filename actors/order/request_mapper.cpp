@@ -85,12 +85,11 @@ std::optional<order_fact> fact_of(const opened_message& m, const gathered_facts&
   case action::cancel:
     return cancel_requested{sender, request_id};
   case action::dispute:
-  case action::rate_user:
+    return dispute_requested{sender, request_id};
   case action::trade_pubkey:
-  case action::admin_settle:
-  case action::admin_cancel:
+    return trade_key_changed{sender, request_id};
   case action::add_bond_invoice:
-    return unsupported_requested{sender, m.message.action};
+    return bond_invoice_offered{sender};
   default:
     return std::nullopt;
   }
