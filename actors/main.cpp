@@ -2,8 +2,11 @@
 //
 // mostrod: the command line, the settings, the signals. Everything else is
 // daemon.cpp. Exit codes: 0 stopped or checked, 1 cannot start or go on, 2 usage.
+#include "actors/config/environment_value.hpp"
+#include "actors/config/first_start.hpp"
 #include "actors/config/settings.hpp"
 #include "actors/daemon/daemon.hpp"
+#include "actors/daemon/preflight.hpp"
 #include "actors/daemon/setups.hpp"
 #include "actors/log.hpp"
 
@@ -47,13 +50,35 @@ sigset_t stop_signals() {
   return out;
 }
 
+sigset_t awaited_signals() {
+  auto out = stop_signals();
+  sigaddset(&out, SIGHUP);
+  return out;
+}
+
 bool stop_was_asked() {
   auto wanted = stop_signals();
   timespec at_once{0, 0};
   return sigtimedwait(&wanted, nullptr, &at_once) > 0;
 }
 
+/// Reads the settings of a file with the key of the environment.
+settings_reading read_with_environment(const std::filesystem::path& file) {
+  auto directory = std::filesystem::absolute(file).parent_path();
+  return read_settings(file, environment_value("MOSTRO_NSEC_PRIVKEY", directory));
+}
+
+/// SIGHUP: settings that do not hold change nothing.
+void reload(mostro::daemon& running, const std::filesystem::path& file) {
+  auto reading = read_with_environment(file);
+  for (auto& line : reading.problems)
+    log::error("reload-refused", "problem=\"{}\" mend=\"the settings in force stay\"", line);
+  if (reading.value)
+    running.reload(*reading.value);
+}
+
 int run(settings s) {
+  auto file = s.file;
   std::atomic<bool> broken = false;
   daemon_setup setup;
   setup.settings = std::move(s);
@@ -69,9 +94,10 @@ int run(settings s) {
     log::critical("daemon-cannot-start", "why=\"{}\"", to_string(started.why()));
     return 1;
   }
-  auto wanted = stop_signals();
+  auto wanted = awaited_signals();
   int signal = 0;
-  sigwait(&wanted, &signal);
+  while (sigwait(&wanted, &signal) == 0 && signal == SIGHUP)
+    reload(**started, file);
   log::info("daemon-stopping", "signal={}", signal);
   std::signal(SIGALRM, [](int) { _exit(1); });
   alarm(longest_stop_seconds);
@@ -80,11 +106,36 @@ int run(settings s) {
   return broken ? 1 : 0;
 }
 
+/// `--check-config`: the settings hold; do the neighbours answer?
+int check_neighbours(const settings& s) {
+  auto report = try_neighbours(s, std::chrono::seconds{10});
+  for (auto& line : report.good)
+    std::cout << "ok: " << line << "\n";
+  for (auto& line : report.problems)
+    std::cerr << "error: " << s.file.string() << ": " << line << "\n";
+  if (!report.problems.empty())
+    return 1;
+  std::cout << s.file.string() << ": ok, node " << nostr::to_npub(s.nostr.node.pub) << "\n";
+  return 0;
+}
+
+/// Without a settings file: none when the start goes on, else the exit code.
+std::optional<int> make_settings(const std::filesystem::path& file) {
+  auto begun = begin_without_settings(std::filesystem::absolute(file), isatty(STDIN_FILENO) == 1);
+  if (!begun) {
+    std::cerr << "error: " << begun.why().text << "\n";
+    return 1;
+  }
+  if (*begun == first_start::template_written)
+    return 0;
+  return std::nullopt;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
-  auto blocked = stop_signals(); // Before any thread exists: all of them inherit the mask.
+  auto blocked = awaited_signals(); // Before any thread exists: all of them inherit the mask.
   pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
 
   command_line how;
@@ -94,7 +145,8 @@ int main(int argc, char** argv) {
   app.add_option("-d,--dirsettings", how.directory, "Directory that holds settings.toml");
   app.add_option("--log-level", how.log_level, "debug, info, warn, error or critical")
       ->capture_default_str();
-  app.add_flag("--check-config", how.check, "Read the settings, say what is wrong, and exit");
+  app.add_flag("--check-config", how.check,
+               "Read the settings, try LND and the relays, say what is wrong, and exit");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
@@ -109,19 +161,18 @@ int main(int argc, char** argv) {
   log::set_minimum(*level);
 
   auto file = settings_file(how);
-  auto nsec =
-      environment_value("MOSTRO_NSEC_PRIVKEY", std::filesystem::absolute(file).parent_path());
-  auto reading = read_settings(file, nsec);
+  std::error_code ec;
+  if (!how.check && !std::filesystem::exists(file, ec))
+    if (auto end = make_settings(file))
+      return *end;
+  auto reading = read_with_environment(file);
   for (auto& line : reading.warnings)
     std::cerr << "warning: " << line << "\n";
   for (auto& line : reading.problems)
     std::cerr << "error: " << line << "\n";
   if (!reading.value)
     return 1;
-  if (how.check) {
-    std::cout << file.string() << ": ok, node " << nostr::to_npub(reading.value->nostr.node.pub)
-              << "\n";
-    return 0;
-  }
+  if (how.check)
+    return check_neighbours(*reading.value);
   return run(std::move(*reading.value));
 }

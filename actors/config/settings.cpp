@@ -91,9 +91,9 @@ lightning_settings read_lightning(toml_reader& in, const std::filesystem::path& 
       in.integer("lightning", "payment_retries_interval", 60, 1, a_day)};
   policy.max_final_cltv_expiry_delta =
       static_cast<uint32_t>(in.integer("lightning", "max_final_cltv_expiry_delta", 432, 18, 2016));
-  out.escrow_deadline_margin_blocks =
+  policy.escrow_deadline_margin_blocks =
       static_cast<uint32_t>(in.integer("lightning", "escrow_deadline_margin_blocks", 24, 1, 2016));
-  if (out.escrow_deadline_margin_blocks >= policy.hold_invoice_cltv_delta)
+  if (policy.escrow_deadline_margin_blocks >= policy.hold_invoice_cltv_delta)
     in.complain("lightning", "escrow_deadline_margin_blocks",
                 "is not smaller than hold_invoice_cltv_delta", "use 24 to 36 with a delta of 144");
   out.allow_private_addresses = in.flag("lightning", "allow_private_addresses", false);
@@ -125,6 +125,7 @@ void read_policy(toml_reader& in, order_policy& policy) {
   policy.waiting_timeout = {in.integer("mostro", "expiration_seconds", 900, 10, 7 * a_day)};
   policy.dev_fee_percentage = in.number("mostro", "dev_fee_percentage", 0, 0, 1);
   policy.fiat_currencies = in.texts("mostro", "fiat_currencies_accepted");
+  policy.maintenance = in.flag("mostro", "maintenance", false);
 }
 
 instance_settings read_instance(toml_reader& in) {
@@ -142,7 +143,8 @@ instance_settings read_instance(toml_reader& in) {
   out.about = in.text("mostro", "about", "");
   out.picture = in.text("mostro", "picture", "");
   out.website = in.text("mostro", "website", "");
-  in.know("mostro", "user_rates_sent_interval_seconds");
+  out.ratings_interval = {
+      in.integer("mostro", "user_rates_sent_interval_seconds", 3600, 1, 7 * a_day)};
   in.know("mostro", "active_pubkeys_refresh_interval");
   return out;
 }
@@ -191,6 +193,22 @@ expiration_settings read_expiration(toml_reader& in, const order_policy& policy)
   return out;
 }
 
+/// An e-cash node is another kind of node: running it as a Lightning node would be wrong.
+void refuse_cashu(toml_reader& in) {
+  if (!in.flag("cashu", "enabled", false))
+    return;
+  in.complain("cashu", "enabled", "asks for an e-cash node, which this server is not",
+              "set it to false; escrow is by Lightning only");
+  auto mint = in.text("cashu", "mint_url", "");
+  if (!mint.starts_with("https://") && !mint.starts_with("http://"))
+    in.complain("cashu", "mint_url", "'" + mint + "' is not a web address",
+                "begin it with https://");
+  in.integer("cashu", "escrow_locktime_days", 15, 1, 3650);
+  if (in.flag("anti_abuse_bond", "enabled", false))
+    in.complain("anti_abuse_bond", "enabled", "cannot go together with [cashu] enabled",
+                "enable at most one of them");
+}
+
 } // namespace
 
 settings_reading read_settings(const std::filesystem::path& file,
@@ -198,7 +216,7 @@ settings_reading read_settings(const std::filesystem::path& file,
   settings_reading out;
   toml_reader in{file};
   if (in.is_readable()) {
-    for (auto* table : {"nostr", "mostro", "lightning"})
+    for (auto* table : {"database", "nostr", "mostro", "lightning", "rpc"})
       in.require_table(table);
     for (auto* table : {"database", "rpc", "anti_abuse_bond", "cashu"})
       in.know_table(table);
@@ -211,10 +229,11 @@ settings_reading read_settings(const std::filesystem::path& file,
     s.instance = read_instance(in);
     s.price = read_price(in);
     s.expiration = read_expiration(in, s.policy);
-    for (auto* later : {"rpc", "anti_abuse_bond", "cashu"})
-      if (in.flag(later, "enabled", false))
-        out.warnings.push_back(file.string() + ": [" + later +
-                               "] enabled: not supported by this version, ignored");
+    refuse_cashu(in);
+    if (in.flag("anti_abuse_bond", "enabled", false))
+      out.warnings.push_back(file.string() +
+                             ": [anti_abuse_bond] enabled: bonds are not supported by this "
+                             "version; takes and orders need none");
     for (auto& line : in.unknown_keys())
       out.warnings.push_back(line);
     if (in.problems().empty())
@@ -222,28 +241,6 @@ settings_reading read_settings(const std::filesystem::path& file,
   }
   out.problems = in.problems();
   return out;
-}
-
-std::string environment_value(const std::string& name, const std::filesystem::path& directory) {
-  if (auto* value = std::getenv(name.c_str()))
-    return value;
-  std::ifstream in{directory / ".env"};
-  for (std::string line; std::getline(in, line);) {
-    line = trimmed(line);
-    if (line.starts_with("export "))
-      line = trimmed(line.substr(7));
-    auto equals = line.find('=');
-    if (line.empty() || line[0] == '#' || equals == std::string::npos)
-      continue;
-    if (trimmed(line.substr(0, equals)) != name)
-      continue;
-    auto value = trimmed(line.substr(equals + 1));
-    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') &&
-        value.back() == value.front())
-      value = value.substr(1, value.size() - 2);
-    return value;
-  }
-  return {};
 }
 
 } // namespace mostro

@@ -35,7 +35,6 @@ struct lightning_settings {
   std::string cert_file;
   std::string macaroon_file;
   uint32_t hold_invoice_expiration_window = 300; ///< Only advertised.
-  uint32_t escrow_deadline_margin_blocks = 24;
   bool allow_private_addresses = false; ///< Regtest only: LNURL at loopback and private hosts.
 };
 
@@ -65,6 +64,7 @@ struct instance_settings {
   unsigned pow_first_contact = 0;
   seconds publish_relays_interval{60};
   seconds publish_info_interval{300};
+  seconds ratings_interval{3600}; ///< Between two flushes of rating events.
   size_t max_orders_per_response = 10;
   std::string name, about, picture, website;
 };
@@ -92,9 +92,5 @@ struct settings_reading {
 /// unset) and wins over the file's key.
 settings_reading read_settings(const std::filesystem::path& file,
                                const std::string& nsec_from_environment);
-
-/// The value of `name` in the process environment, else in `directory`/.env,
-/// else empty (spec 05 §5).
-std::string environment_value(const std::string& name, const std::filesystem::path& directory);
 
 } // namespace mostro

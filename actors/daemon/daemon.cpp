@@ -2,6 +2,7 @@
 #include "actors/daemon/daemon.hpp"
 
 #include "actors/announcer/announcer_actor.hpp"
+#include "actors/config/reload_rules.hpp"
 #include "actors/daemon/readiness.hpp"
 #include "actors/daemon/setups.hpp"
 #include "actors/escrow/escrow_actor.hpp"
@@ -80,6 +81,7 @@ public:
 
   void spawn(storage::recovered from, const lnd::node_info& info);
   void stop(std::chrono::milliseconds patience) override;
+  void reload(const settings& fresh) override;
   size_t open_orders() override;
 
 private:
@@ -94,6 +96,7 @@ private:
   }
 
   daemon_setup setup_;
+  order_policy policy_; ///< In force: the settings' with what the Lightning node told.
   std::shared_ptr<lnd::client> client_;
   std::shared_ptr<storage::database> database_;
   std::shared_ptr<http_client> http_ = std::make_shared<http_client>();
@@ -186,7 +189,8 @@ void running_daemon::spawn_relays(const storage::recovered& from) {
 
 void running_daemon::spawn(storage::recovered from, const lnd::node_info& info) {
   auto& s = setup_.settings;
-  auto policy = policy_for(s, info);
+  policy_ = policy_for(s, info);
+  auto& policy = policy_;
   log::info("orders-recovered", "open={} outbox={} inbox={}", from.open_orders.size(),
             from.outbox.size(), from.inbound.size());
   spawn_core(from, policy, {info.network});
@@ -250,6 +254,17 @@ void running_daemon::stop(std::chrono::milliseconds patience) {
   readiness_ = nullptr;
   node_ = nullptr;
   system_.await_all_actors_done();
+}
+
+void running_daemon::reload(const settings& fresh) {
+  auto plan = plan_reload(setup_.settings, policy_, fresh);
+  policy_ = plan.policy;
+  for (auto& key : plan.changed)
+    log::info("setting-reloaded", "key={}", key);
+  for (auto& key : plan.postponed)
+    log::warn("setting-needs-restart", "key={} mend=\"restart mostrod to use the new value\"", key);
+  log::info("settings-reloaded", "changed={} postponed={}", plan.changed.size(),
+            plan.postponed.size());
 }
 
 size_t running_daemon::open_orders() {

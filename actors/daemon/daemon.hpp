@@ -38,6 +38,8 @@ public:
   virtual ~daemon() = default;
   /// Stops intake, delivers what is committed for at most `patience`, ends.
   virtual void stop(std::chrono::milliseconds patience = std::chrono::seconds{5}) = 0;
+  /// Takes over what may change while trades run (reload_rules.hpp) and logs the rest.
+  virtual void reload(const settings& fresh) = 0;
   /// Open orders right now.
   virtual size_t open_orders() = 0;
 };
