@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/relay/relay_actor.hpp"
 
+#include "actors/actor_error.hpp"
 #include "actors/log.hpp"
 #include "actors/relay/reconnect_rules.hpp"
 #include "actors/supervision.hpp"
@@ -62,6 +63,18 @@ void sign(self_pointer self, nostr::event_draft draft) {
           });
 }
 
+void answer_query(self_pointer self, report_query done) {
+  auto asked = self->state.queries.extract(done.number);
+  if (asked.empty())
+    return;
+  if (done.why.empty()) {
+    asked.mapped().deliver(relay_queried{std::move(done.events), done.complete});
+    return;
+  }
+  log::info("relay-query-failed", "url={} why=\"{}\"", url_of(self), done.why);
+  asked.mapped().deliver(make_error(actor_error::not_available));
+}
+
 /// Does what the session wants. `now` is the moment of the socket read where
 /// there was one: ages of messages are measured there.
 void carry_out(self_pointer self, relay_outputs outputs, unix_time now) {
@@ -81,6 +94,7 @@ void carry_out(self_pointer self, relay_outputs outputs, unix_time now) {
               caf::anon_send(setup.publisher,
                              relay_answered{url_of(self), o.id, o.accepted, std::move(o.text)});
             },
+            [&](report_query& o) { answer_query(self, std::move(o)); },
             [&](ask_signature& o) { sign(self, std::move(o.draft)); },
             [&](tell_log& o) { log::info(o.event, "url={} text=\"{}\"", url_of(self), o.text); },
         },
@@ -107,8 +121,8 @@ void on_closed(self_pointer self, const socket_closed& what) {
   if (what.session != st.socket)
     return;
   st.socket = 0;
-  st.session->closed();
   const auto now = st.setup->env.now();
+  carry_out(self, st.session->closed(), now);
   const bool lasted = st.is_connected && now - st.connected_at >= lasting;
   st.failures = lasted ? 1 : st.failures + 1;
   log::at(st.is_connected ? log::level::warn : log::level::info, "relay-disconnected",
@@ -133,11 +147,22 @@ void on_tick(self_pointer self, relay_tick what) {
   }
 }
 
+caf::typed_response_promise<relay_queried> ask(self_pointer self, query_relay what) {
+  auto& st = self->state;
+  auto promise = self->make_response_promise<relay_queried>();
+  const auto number = ++st.last_query;
+  st.queries.emplace(number, promise);
+  const auto now = st.setup->env.now();
+  carry_out(self, st.session->query(number, std::move(what.what), what.most, now), now);
+  return promise;
+}
+
 void stop(self_pointer self) {
   auto& st = self->state;
   st.is_stopping = true;
   if (st.socket != 0)
     st.setup->sockets->close(st.socket);
+  carry_out(self, st.session->closed(), st.setup->env.now());
   if (st.is_connected)
     tell_changed(self, false);
   self->quit();
@@ -167,6 +192,7 @@ relay_actor::behavior_type relay_behavior(relay_actor::stateful_pointer<relay_st
       [self](const socket_closed& what) { on_closed(self, what); },
       [self](relay_tick what) { on_tick(self, what); },
       [self](stop_relay) { stop(self); },
+      [self](query_relay& what) { return ask(self, std::move(what)); },
   };
 }
 

@@ -13,6 +13,7 @@
 #include "actors/relay/relay_session.hpp"
 #include "actors/relay/websocket_service.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -45,6 +46,8 @@ struct relay_state {
   bool is_stopping = false;
   unsigned failures = 0; ///< Sessions in a row that did not last.
   unix_time connected_at;
+  uint64_t last_query = 0;
+  std::map<uint64_t, caf::typed_response_promise<relay_queried>> queries; ///< Unanswered.
   uint64_t generation = 0; ///< Ticks of an older one are ignored.
 };
 

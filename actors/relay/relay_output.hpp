@@ -33,14 +33,21 @@ struct report_answer {
 struct ask_signature {
   nostr::event_draft draft;
 };
+/// The end of a question for stored events; an error when `why` says something.
+struct report_query {
+  uint64_t number = 0;
+  std::vector<nostr::event> events;
+  bool complete = false;
+  std::string why;
+};
 /// Something that the operator may want to know.
 struct tell_log {
   std::string event; ///< Kebab-case id.
   std::string text;
 };
 
-using relay_output =
-    std::variant<send_text, take_in, report_caught_up, report_answer, ask_signature, tell_log>;
+using relay_output = std::variant<send_text, take_in, report_caught_up, report_answer,
+                                  ask_signature, report_query, tell_log>;
 using relay_outputs = std::vector<relay_output>;
 
 } // namespace mostro

@@ -12,24 +12,28 @@ constexpr unsigned max_authentications = 5;
 } // namespace
 
 relay_session::relay_session(settings what)
-    : what_(std::move(what)), inbox_(what_.inbox), publishing_(what_.publishing) {}
+    : what_(std::move(what)), inbox_(what_.inbox), publishing_(what_.publishing),
+      querying_(what_.querying) {}
 
 relay_outputs relay_session::opened(uint64_t random, unix_time now) {
-  relay_outputs out;
-  closed();
+  auto out = closed();
   is_open_ = true;
   inbox_.open(random, now, out);
+  querying_.open(random);
   publishing_.open(now, out);
   return out;
 }
 
-void relay_session::closed() {
+relay_outputs relay_session::closed() {
+  relay_outputs out;
   is_open_ = false;
   challenge_.clear();
   authentications_ = 0;
   proof_sent_.reset();
   inbox_.close();
   publishing_.close();
+  querying_.close(out);
+  return out;
 }
 
 relay_outputs relay_session::received(std::string_view text, unix_time now) {
@@ -50,9 +54,18 @@ relay_outputs relay_session::received(std::string_view text, unix_time now) {
 
 void relay_session::on_frame(const nostr::relay_frame& frame, unix_time now, relay_outputs& out) {
   std::visit(overloaded{
-                 [&](const nostr::event_frame& f) { inbox_.received(f, now, out); },
-                 [&](const nostr::end_of_stored_frame& f) { inbox_.received(f, now, out); },
-                 [&](const nostr::closed_frame& f) { inbox_.received(f, now, out); },
+                 [&](const nostr::event_frame& f) {
+                   inbox_.received(f, now, out);
+                   querying_.received(f, now, out);
+                 },
+                 [&](const nostr::end_of_stored_frame& f) {
+                   inbox_.received(f, now, out);
+                   querying_.received(f, now, out);
+                 },
+                 [&](const nostr::closed_frame& f) {
+                   inbox_.received(f, now, out);
+                   querying_.received(f, now, out);
+                 },
                  [&](const nostr::ok_frame& f) { on_ok(f, now, out); },
                  [&](const nostr::notice_frame& f) {
                    out.push_back(tell_log{"relay-notice", f.message});
@@ -74,6 +87,7 @@ void relay_session::on_ok(const nostr::ok_frame& ok, unix_time now, relay_output
   }
   inbox_.authenticated(now, out);
   publishing_.authenticated(now, out);
+  querying_.authenticated(now, out);
 }
 
 /// Challenges are answered whether or not something was refused already: the
@@ -94,6 +108,13 @@ relay_outputs relay_session::publish(nostr::event what, unix_time now) {
   return out;
 }
 
+relay_outputs relay_session::query(uint64_t number, nostr::filter what, size_t most,
+                                   unix_time now) {
+  relay_outputs out;
+  querying_.ask(number, std::move(what), most, now, out);
+  return out;
+}
+
 relay_outputs relay_session::authenticate(const nostr::event& proof) {
   relay_outputs out;
   if (!is_open_ || challenge_.empty() ||
@@ -110,6 +131,7 @@ relay_outputs relay_session::tick(unix_time now) {
     return out;
   publishing_.tick(now, out);
   inbox_.tick(now, out);
+  querying_.tick(now, out);
   return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "actors/relay/inbox_session.hpp"
 #include "actors/relay/publish_session.hpp"
+#include "actors/relay/query_session.hpp"
 
 namespace mostro {
 
@@ -17,6 +18,7 @@ public:
     std::string url; ///< As the relay knows itself: goes into the AUTH event.
     inbox_session::settings inbox;
     publish_session::limits publishing;
+    query_session::limits querying;
     /// Longer texts are dropped (spec 01 §3 step 0).
     size_t max_frame_bytes = 6000;
     nostr::event_limits events{6500, 2000};
@@ -27,11 +29,13 @@ public:
   /// The socket opened; `random` makes the subscription ids.
   relay_outputs opened(uint64_t random, unix_time now);
   /// The socket closed.
-  void closed();
+  relay_outputs closed();
   /// The relay sent a text.
   relay_outputs received(std::string_view text, unix_time now);
   /// Keep and send an event.
   relay_outputs publish(nostr::event what, unix_time now);
+  /// Ask for stored events; answered with `report_query` under the same number.
+  relay_outputs query(uint64_t number, nostr::filter what, size_t most, unix_time now);
   /// The signature that was asked for; one for an older challenge is ignored.
   relay_outputs authenticate(const nostr::event& proof);
   /// Some time went by; wanted every few seconds while the socket is open.
@@ -49,6 +53,7 @@ private:
   settings what_;
   inbox_session inbox_;
   publish_session publishing_;
+  query_session querying_;
   bool is_open_ = false;
   std::string challenge_;
   unsigned authentications_ = 0;       ///< In this session.

@@ -25,7 +25,8 @@ inline relay_actor::behavior_type recording_relay(relay_actor::pointer, notes<no
           [](const socket_received&) {},
           [](const socket_closed&) {},
           [](const relay_tick&) {},
-          [](const stop_relay&) {}};
+          [](const stop_relay&) {},
+          [](const query_relay&) { return relay_queried{}; }};
 }
 
 /// A publisher that notes the rows and announcements it is given.
@@ -53,6 +54,12 @@ inline order_book_actor::behavior_type recording_book(order_book_actor::pointer,
           [](const restart_order&) {},
           [](const stop_intake&) {},
           [](const observe_chain&) {},
+          [](const set_policy&) {},
+          [requests](const decide_request& what) {
+            requests->push_back(what.what);
+            return request_outcome{};
+          },
+          [](const ask_open_orders&) { return open_orders_told{}; },
           [](const count_orders&) { return orders_counted{}; }};
 }
 

@@ -124,6 +124,14 @@ struct fixture {
   }
 };
 
+/// Asks once and notes a good answer.
+void asker(caf::event_based_actor* self, relay_actor relay, query_relay what,
+           std::optional<relay_queried>* told) {
+  self->request(relay, caf::infinite, std::move(what)).then([told](const relay_queried& got) {
+    *told = got;
+  });
+}
+
 } // namespace
 
 TEST_CASE("relay actor: events go to the inbox stamped with the moment of the socket read") {
@@ -251,4 +259,25 @@ TEST_CASE("relay actor: stopping closes the socket and ends the actor") {
   CHECK(f.seen.changed == std::vector{true, false});
   f.pass(120);
   CHECK(f.sockets->last == 1);
+}
+
+TEST_CASE("relay actor: a question is answered with what the relay has stored") {
+  fixture f;
+  f.connect();
+  nostr::filter wanted;
+  wanted.kinds = {{nostr::kind::order}};
+  std::optional<relay_queried> told;
+  f.system.spawn(asker, f.relay, query_relay{wanted, 10}, &told);
+  f.system.run();
+  auto requests = frames_of<nostr::request_frame>(f.sockets->taken());
+  REQUIRE(requests.size() == 1);
+  CHECK(requests[0].filters[0].kinds == wanted.kinds);
+  auto event = event_for({}, nostr::kind::order, 1);
+  f.receive(nostr::event_frame{requests[0].subscription, event});
+  CHECK_FALSE(told);
+  f.receive(nostr::end_of_stored_frame{requests[0].subscription});
+  REQUIRE(told);
+  CHECK(told->complete);
+  CHECK(told->events == std::vector{event});
+  CHECK(f.seen.arrived.empty());
 }
