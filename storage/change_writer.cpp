@@ -1,15 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include "storage/change_writer.hpp"
 
+#include "messages/rating.hpp"
 #include "storage/effect_codec.hpp"
+#include "storage/order_index.hpp"
 #include "storage/record_codec.hpp"
 #include "storage/record_frame.hpp"
 #include "storage/stored_values.hpp"
 #include "storage/tables.hpp"
+#include "storage/trace_log.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace mostro::storage {
+namespace {
+
+constexpr size_t longest_currency_code = 64;
+
+bool owes_dev_fee(const std::vector<order_effect>& effects) {
+  return std::ranges::any_of(effects, [](const order_effect& effect) {
+    return std::holds_alternative<owe_dev_fee>(effect);
+  });
+}
+
+} // namespace
 
 change_writer::change_writer(transaction& txn)
     : txn_(txn), last_outbox_id_before_(load_last_outbox_id(txn)),
@@ -23,13 +38,16 @@ void change_writer::finish() {
              as_bytes(encode_number(last_outbox_id_key, last_outbox_id_)));
 }
 
-status change_writer::check_next(const order_write& w) {
+result<std::optional<order>> change_writer::check_next(const order_write& w) {
   expects(w.journal.order == w.next.id && w.journal.seq == w.next.seq,
           "a journal entry belongs to another decision");
-  const auto before = load_order(txn_, w.next.id);
+  auto before = load_order(txn_, w.next.id);
   const uint64_t stored = before ? before->seq : 0;
-  if (stored + 1 == w.next.seq)
-    return check_storable(w.effects);
+  if (stored + 1 == w.next.seq) {
+    if (auto ok = check_storable(w.effects); !ok)
+      return ok.why();
+    return before;
+  }
   return error{errc::conflict, "order " + w.next.id.text() + ": decision " +
                                    std::to_string(w.next.seq) + " does not follow the stored " +
                                    std::to_string(stored)};
@@ -48,13 +66,19 @@ result<user_record> change_writer::check_index(const trade_index_use& use) {
 }
 
 result<written> change_writer::operator()(const decision& d) {
-  if (auto ok = check_next(d.write); !ok)
-    return ok.why();
+  auto before = check_next(d.write);
+  if (!before)
+    return before.why();
+  std::optional<order> child_before;
   if (d.child) {
     expects(d.child->next.id != d.write.next.id, "an order is its own child");
-    if (auto ok = check_next(*d.child); !ok)
-      return ok.why();
+    auto found = check_next(*d.child);
+    if (!found)
+      return found.why();
+    child_before = *std::move(found);
   }
+  if (d.rates && (d.rates->value < 1 || d.rates->value > 5))
+    return error{errc::invalid, "a rating of " + std::to_string(d.rates->value)};
   std::optional<user_record> user;
   if (d.uses) {
     auto checked = check_index(*d.uses);
@@ -63,11 +87,13 @@ result<written> change_writer::operator()(const decision& d) {
     user = *std::move(checked);
   }
   written out;
-  put_order(d.write, out.outbox);
-  if (d.child)
-    put_order(*d.child, out.child_outbox);
+  put_order(d.write, *before, out.outbox);
   if (user)
     txn_.put(table::users, user->identity.data, as_bytes(encode(*user)));
+  if (d.rates)
+    file(d.write.next.id, {rate(*d.rates)}, out.outbox);
+  if (d.child)
+    put_order(*d.child, child_before, out.child_outbox);
   if (d.answers)
     retire(*d.answers);
   if (d.inbound)
@@ -78,8 +104,13 @@ result<written> change_writer::operator()(const decision& d) {
 result<written> change_writer::operator()(const reply& r) {
   if (auto ok = check_storable(r.effects); !ok)
     return ok.why();
+  expects(!owes_dev_fee(r.effects), "a development fee is owed by no decision");
   written out;
   file(r.about, r.effects, out.outbox);
+  if (!(r.about == order_id{})) {
+    const auto kept = r.inbound ? load_inbound(txn_, *r.inbound) : std::nullopt;
+    trace_refusals(txn_, r.about, kept ? kept->received_at : unix_time{}, r.effects);
+  }
   if (r.answers)
     retire(*r.answers);
   if (r.inbound)
@@ -150,7 +181,51 @@ result<written> change_writer::operator()(const prune_inbound& p) {
   return written{};
 }
 
-void change_writer::put_order(const order_write& w, std::vector<outbox_row>& filed) {
+result<written> change_writer::operator()(const set_solver& s) {
+  if (s.standing == solver_standing::admin)
+    return error{errc::invalid, "the admin is the node itself, nobody can be made it"};
+  auto user = load_user(txn_, s.identity);
+  if (!user && s.standing == solver_standing::none)
+    return written{};
+  if (!user)
+    user = user_record{.identity = s.identity, .created_at = s.at};
+  user->solver = s.standing;
+  txn_.put(table::users, s.identity.data, as_bytes(encode(*user)));
+  return written{};
+}
+
+result<written> change_writer::operator()(const keep_dev_fee& k) {
+  expects(!owes_dev_fee(k.effects), "a development fee is owed by no decision");
+  if (auto ok = check_storable(k.effects); !ok)
+    return ok.why();
+  const auto before = load_dev_fee(txn_, k.payment.order);
+  if (before && before->state == dev_fee_state::paid && k.payment.state != dev_fee_state::paid)
+    return error{errc::conflict,
+                 "the development fee of order " + k.payment.order.text() + " is paid already"};
+  put_dev_fee(k.payment);
+  written out;
+  file(k.payment.order, k.effects, out.outbox);
+  return out;
+}
+
+result<written> change_writer::operator()(const keep_prices& k) {
+  for (const stored_price& price : k.prices)
+    if (price.code.empty() || price.code.size() > longest_currency_code ||
+        !(price.fiat_per_bitcoin > 0 && std::isfinite(price.fiat_per_bitcoin)))
+      return error{errc::invalid, "no price of a currency: \"" + price.code + '"'};
+  for (const stored_price& price : k.prices)
+    txn_.put(table::prices, as_bytes(price.code), as_bytes(encode(price)));
+  return written{};
+}
+
+result<written> change_writer::operator()(const note_trace& n) {
+  for (const trace_entry& line : n.entries)
+    append_trace(txn_, line);
+  return written{};
+}
+
+void change_writer::put_order(const order_write& w, const std::optional<order>& before,
+                              std::vector<outbox_row>& filed) {
   const order_id& id = w.next.id;
   txn_.put(table::orders, id.data, as_bytes(encode(w.next)));
   txn_.put(table::journal, key_within_order(id, w.next.seq), as_bytes(encode(w.journal)));
@@ -158,13 +233,51 @@ void change_writer::put_order(const order_write& w, std::vector<outbox_row>& fil
     txn_.erase(table::open_orders, id.data);
   else
     txn_.put(table::open_orders, id.data, {});
+  index_order(txn_, w.next, before);
+  for (const order_effect& effect : w.effects)
+    if (const auto* owed = std::get_if<owe_dev_fee>(&effect))
+      note_owed(*owed, w.journal.at);
   file(id, w.effects, filed);
+}
+
+void change_writer::note_owed(const owe_dev_fee& owed, unix_time at) {
+  if (load_dev_fee(txn_, owed.order))
+    return;
+  dev_fee_payment fee;
+  fee.order = owed.order;
+  fee.amount = owed.amount;
+  fee.owed_at = at;
+  put_dev_fee(fee);
+}
+
+void change_writer::put_dev_fee(const dev_fee_payment& fee) {
+  txn_.put(table::dev_fees, fee.order.data, as_bytes(encode(fee)));
+  if (fee.state == dev_fee_state::paid)
+    txn_.erase(table::unpaid_dev_fees, fee.order.data);
+  else
+    txn_.put(table::unpaid_dev_fees, fee.order.data, {});
+}
+
+order_effect change_writer::rate(const rating_vote& vote) {
+  auto user = load_user(txn_, vote.rated_identity);
+  if (!user)
+    user = user_record{.identity = vote.rated_identity, .created_at = vote.at};
+  const rating_totals totals = after_vote({user->total_reviews, user->total_rating,
+                                           user->last_rating, user->max_rating, user->min_rating},
+                                          vote.value);
+  user->total_reviews = totals.reviews;
+  user->total_rating = totals.total;
+  user->last_rating = totals.last;
+  user->max_rating = totals.max;
+  user->min_rating = totals.min;
+  txn_.put(table::users, user->identity.data, as_bytes(encode(*user)));
+  return publish_rating{vote.rated_trade_key, totals, operating_days(user->created_at, vote.at)};
 }
 
 void change_writer::file(const order_id& about, const std::vector<order_effect>& effects,
                          std::vector<outbox_row>& filed) {
   for (const order_effect& effect : effects) {
-    if (std::holds_alternative<raise_alarm>(effect))
+    if (std::holds_alternative<raise_alarm>(effect) || std::holds_alternative<owe_dev_fee>(effect))
       continue;
     const outbox_row& row = filed.emplace_back(outbox_row{++last_outbox_id_, about, effect, {}});
     txn_.put(table::outbox, big_endian(row.id), as_bytes(encode(row)));

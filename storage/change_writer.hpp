@@ -32,11 +32,19 @@ public:
   result<written> operator()(const finish_inbound& f);
   result<written> operator()(const keep_cursor& k);
   result<written> operator()(const prune_inbound& p);
+  result<written> operator()(const set_solver& s);
+  result<written> operator()(const keep_dev_fee& k);
+  result<written> operator()(const keep_prices& k);
+  result<written> operator()(const note_trace& n);
 
 private:
-  status check_next(const order_write& w);
+  result<std::optional<order>> check_next(const order_write& w);
   result<user_record> check_index(const trade_index_use& use);
-  void put_order(const order_write& w, std::vector<outbox_row>& filed);
+  void put_order(const order_write& w, const std::optional<order>& before,
+                 std::vector<outbox_row>& filed);
+  void note_owed(const owe_dev_fee& owed, unix_time at);
+  void put_dev_fee(const dev_fee_payment& fee);
+  order_effect rate(const rating_vote& vote);
   void file(const order_id& about, const std::vector<order_effect>& effects,
             std::vector<outbox_row>& filed);
   void retire(outbox_id id);

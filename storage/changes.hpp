@@ -17,6 +17,10 @@
 
 namespace mostro::storage {
 
+/// The longest message, in bytes of canonical JSON, that can be filed: a longer one would not
+/// be read back. (Transports and relays may draw the line lower.)
+inline constexpr size_t longest_message = 65536;
+
 /// One line of an order's history: why decision `seq` was made. No secrets.
 struct journal_entry {
   order_id order;
@@ -137,7 +141,10 @@ struct trace_entry {
   std::string text;
   friend bool operator==(const trace_entry&, const trace_entry&) = default;
 };
-/// Adds lines; the oldest of an order are dropped beyond 1000.
+/// How many lines are kept of each order, and the length to which their texts are cut.
+inline constexpr size_t most_trace_lines = 1000;
+inline constexpr size_t longest_trace_text = 500;
+/// Adds lines; the oldest of an order are dropped beyond `most_trace_lines`.
 struct note_trace {
   std::vector<trace_entry> entries;
 };

@@ -4,6 +4,7 @@
 #include "storage/change_writer.hpp"
 #include "storage/directory_lock.hpp"
 #include "storage/file_check.hpp"
+#include "storage/layout_upgrade.hpp"
 #include "storage/stored_values.hpp"
 #include "storage/tables.hpp"
 
@@ -31,6 +32,14 @@ public:
     });
   }
 
+  /// Brings a database of an older layout up to `layout_version`, in one transaction.
+  status upgrade() {
+    return commit_growing([](transaction& txn) {
+      upgrade_layout(txn);
+      return std::monostate{};
+    });
+  }
+
   result<recovered> recover() const override { return read(load_everything_needed); }
 
   result<std::optional<order>> find_order(const order_id& id) const override {
@@ -39,12 +48,28 @@ public:
   result<std::vector<outbox_row>> outbox_of(const order_id& id) const override {
     return read([&](transaction& txn) { return load_outbox_of(txn, id); });
   }
+  result<std::vector<outbox_row>> deliveries_after(outbox_id after, size_t limit) const override {
+    return read([&](transaction& txn) { return load_deliveries(txn, after, limit); });
+  }
   result<std::optional<user_record>> find_user(const public_key& identity) const override {
     return read([&](transaction& txn) { return load_user(txn, identity); });
   }
   result<std::vector<journal_entry>> journal_of(const order_id& id) const override {
     return read([&](transaction& txn) { return load_journal(txn, id); });
   }
+  result<std::vector<order>> list_orders(const order_filter& which) const override {
+    return read([&](transaction& txn) { return load_orders(txn, which); });
+  }
+  result<std::optional<order_id>> order_of_dispute(const dispute_id& id) const override {
+    return read([&](transaction& txn) { return load_order_of(txn, id); });
+  }
+  result<std::optional<order_id>> user_of_hash(const payment_hash& hash) const override {
+    return read([&](transaction& txn) { return load_order_of(txn, hash); });
+  }
+  result<std::vector<trace_entry>> trace_of(const order_id& id) const override {
+    return read([&](transaction& txn) { return load_trace(txn, id); });
+  }
+  result<std::vector<user_record>> solvers() const override { return read(load_solvers); }
   result<bool> has_seen(const event_id& id) const override {
     return read([&](transaction& txn) {
       return txn.has(table::inbound, id.data) || txn.has(table::seen, id.data);
@@ -88,6 +113,12 @@ private:
   mutable std::shared_mutex map_use_;
 };
 
+/// A database's environment and the layout that it has on disk.
+struct opened_environment {
+  environment env;
+  uint64_t layout = layout_version;
+};
+
 /// Says why a database of layout `found` is not opened.
 error wrong_layout(const std::filesystem::path& path, uint64_t found) {
   return error{errc::damaged,
@@ -97,7 +128,7 @@ error wrong_layout(const std::filesystem::path& path, uint64_t found) {
 }
 
 /// Opens the environment; looks at the layout before anything is written to it.
-result<environment> open_environment(const open_options& how) {
+result<opened_environment> open_environment(const open_options& how) {
   const std::filesystem::path path = how.directory / "data.mdb";
   auto env = environment::open(how.directory, how.initial_map_size);
   if (!env)
@@ -105,18 +136,26 @@ result<environment> open_environment(const open_options& how) {
   auto mark = env->peek(table_names[table::meta], as_bytes(layout_key));
   if (!mark)
     return mark.why();
+  uint64_t layout = layout_version;
   if (*mark && (*mark)->size() == sizeof(layout_version))
-    if (const uint64_t found = from_big_endian(**mark); found != layout_version)
-      return wrong_layout(path, found);
-  const auto present = big_endian(layout_version);
-  if (auto opened = env->open_tables(table_names, {table::meta, as_bytes(layout_key), present});
+    layout = from_big_endian(**mark);
+  if (layout < oldest_layout_version || layout > layout_version)
+    return wrong_layout(path, layout);
+  // New tables must not fail for lack of room; this is address space only.
+  if (layout != layout_version)
+    if (auto grown = env->grow(); !grown)
+      return grown.why();
+  const size_t required = layout == layout_version ? table_names.size() : tables_of_oldest_layout;
+  const auto expected = big_endian(layout);
+  if (auto opened =
+          env->open_tables(table_names, {table::meta, as_bytes(layout_key), expected}, required);
       !opened)
     return opened.why();
   mark = env->peek(table_names[table::meta], as_bytes(layout_key));
-  if (!mark || !*mark || !std::ranges::equal(**mark, present))
+  if (!mark || !*mark || !std::ranges::equal(**mark, expected))
     return error{errc::damaged, path.string() + ": its layout mark is unreadable; restore the "
                                                 "directory from a backup"};
-  return env;
+  return opened_environment{*std::move(env), layout};
 }
 
 } // namespace
@@ -127,10 +166,13 @@ result<std::unique_ptr<database>> database::open(const open_options& how) {
     return lock.why();
   if (auto sound = check_database_file(how.directory / "data.mdb"); !sound)
     return sound.why();
-  auto env = open_environment(how);
-  if (!env)
-    return env.why();
-  auto out = std::make_unique<lmdb_database>(*std::move(lock), *std::move(env));
+  auto opened = open_environment(how);
+  if (!opened)
+    return opened.why();
+  auto out = std::make_unique<lmdb_database>(*std::move(lock), std::move(opened->env));
+  if (opened->layout != layout_version)
+    if (auto upgraded = out->upgrade(); !upgraded)
+      return upgraded.why();
   if (auto made = make_files_private(how.directory); !made)
     return made.why();
   if (auto synced = sync_directory(how.directory); !synced)

@@ -70,9 +70,10 @@ public:
   virtual ~database() = default;
 
   /// Applies a group of changes in one transaction and syncs once. Per change:
-  /// what it did, or `conflict` (sequence, trade index, row signed already) or `invalid`
-  /// (a message that would not be read back): that change was not applied. The outer error means
-  /// that nothing was written.
+  /// what it did, or why it was not applied: `conflict` (sequence, trade index, row signed
+  /// already, fee paid already), `too_large` (a message beyond `longest_message`) or `invalid`
+  /// (a message that would not be read back, a rating, standing or price that is none). The
+  /// outer error means that nothing was written.
   virtual result<std::vector<result<written>>> write(std::span<const change> group) = 0;
 
   virtual result<recovered> recover() const = 0;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "storage/effect_codec.hpp"
 
+#include "messages/json.hpp"
+
 namespace mostro::storage {
 namespace {
+
+static_assert(longest_message == json::limits{}.max_bytes, "what is filed must be read back");
 
 /// Writes an effect into the record's oneof.
 struct effect_writer {
@@ -71,6 +75,37 @@ struct effect_writer {
     to.set_name(in.name);
     to.set_text(in.text);
   }
+  void operator()(const publish_dispute& in) const {
+    auto& to = *out.mutable_publish_dispute();
+    to.set_id(to_stored(in.id));
+    to.set_status(std::string(to_string(in.status)));
+    to.set_initiator(to_stored(in.initiator));
+    to.set_opened_at(in.opened_at.seconds);
+    to.set_created_at(in.created_at.seconds);
+  }
+  void operator()(const publish_rating& in) const {
+    auto& to = *out.mutable_publish_rating();
+    to.set_subject(to_stored(in.subject));
+    auto& totals = *to.mutable_totals();
+    totals.set_reviews(in.totals.reviews);
+    totals.set_total(in.totals.total);
+    totals.set_last(in.totals.last);
+    totals.set_max(in.totals.max);
+    totals.set_min(in.totals.min);
+    to.set_days(in.days);
+  }
+  void operator()(const publish_dev_fee& in) const {
+    auto& to = *out.mutable_publish_dev_fee();
+    to.set_order(to_stored(in.order));
+    to.set_amount_sats(in.amount.value);
+    to.set_hash(to_stored(in.hash));
+    to.set_destination(in.destination);
+  }
+  void operator()(const owe_dev_fee& in) const {
+    auto& to = *out.mutable_owe_dev_fee();
+    to.set_order(to_stored(in.order));
+    to.set_amount_sats(in.amount.value);
+  }
 };
 
 send_message read(record_reader& r, const records::SendMessage& in) {
@@ -122,6 +157,28 @@ pay_invoice read(record_reader& r, const records::PayInvoice& in) {
           {in.invoice_expires_at()}};
 }
 
+publish_dispute read(record_reader& r, const records::PublishDispute& in) {
+  return {r.id<dispute_id>(in.id(), "id"),
+          r.dispute_status(in.status(), "status"),
+          r.role(in.initiator(), "initiator"),
+          {in.opened_at()},
+          {in.created_at()}};
+}
+
+publish_rating read(record_reader& r, const records::PublishRating& in) {
+  const auto& totals = in.totals();
+  return {r.id<public_key>(in.subject(), "subject"),
+          {totals.reviews(), totals.total(), totals.last(), totals.max(), totals.min()},
+          in.days()};
+}
+
+publish_dev_fee read(record_reader& r, const records::PublishDevFee& in) {
+  return {r.id<order_id>(in.order(), "order"),
+          {in.amount_sats()},
+          r.id<payment_hash>(in.hash(), "hash"),
+          in.destination()};
+}
+
 } // namespace
 
 void write(const order_effect& in, records::Effect& out) { std::visit(effect_writer{out}, in); }
@@ -131,7 +188,13 @@ status check_storable(const std::vector<order_effect>& effects) {
     const auto* send = std::get_if<send_message>(&effect);
     if (!send)
       continue;
-    const auto parsed = parse_message(to_canonical_json(send->message));
+    const std::string json = to_canonical_json(send->message);
+    if (json.size() > longest_message)
+      return error{errc::too_large, "a message (" + std::string(to_string(send->message.action)) +
+                                        ") has " + std::to_string(json.size()) +
+                                        " bytes, at most " + std::to_string(longest_message) +
+                                        " can be stored"};
+    const auto parsed = parse_message(json);
     if (!parsed || *parsed != send->message)
       return error{errc::invalid, "a message cannot be stored: " +
                                       (parsed ? "it changes when read" : parsed.why().text)};
@@ -161,6 +224,15 @@ order_effect read(record_reader& r, const records::Effect& in) {
     return read(r, in.pay_invoice());
   case records::Effect::kRaiseAlarm:
     return raise_alarm{in.raise_alarm().name(), in.raise_alarm().text()};
+  case records::Effect::kPublishDispute:
+    return read(r, in.publish_dispute());
+  case records::Effect::kPublishRating:
+    return read(r, in.publish_rating());
+  case records::Effect::kPublishDevFee:
+    return read(r, in.publish_dev_fee());
+  case records::Effect::kOweDevFee:
+    return owe_dev_fee{r.id<order_id>(in.owe_dev_fee().order(), "order"),
+                       {in.owe_dev_fee().amount_sats()}};
   case records::Effect::WHAT_NOT_SET:
     break;
   }

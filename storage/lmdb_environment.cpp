@@ -74,7 +74,8 @@ result<std::optional<bytes>> environment::peek(const char* table, byte_view key)
   return out;
 }
 
-status environment::open_tables(std::span<const char* const> tables, const first_record& first) {
+status environment::open_tables(std::span<const char* const> tables, const first_record& first,
+                                size_t required) {
   MDB_txn* txn = nullptr;
   if (int code = mdb_txn_begin(env_.get(), nullptr, 0, &txn))
     return explain(code, path_, "cannot begin");
@@ -85,11 +86,11 @@ status environment::open_tables(std::span<const char* const> tables, const first
   if (!code)
     code = mdb_stat(txn, names, &about);
   const bool is_new = about.ms_entries == 0;
-  for (const char* name : tables) {
-    if (!code)
-      code = mdb_dbi_open(txn, name, is_new ? MDB_CREATE : 0, &handles_.emplace_back());
+  for (size_t i = 0; i < tables.size() && !code; ++i) {
+    const unsigned flags = is_new || i >= required ? MDB_CREATE : 0;
+    code = mdb_dbi_open(txn, tables[i], flags, &handles_.emplace_back());
     if (code == MDB_NOTFOUND)
-      return error{errc::damaged, path_.string() + ": sub-database " + name +
+      return error{errc::damaged, path_.string() + ": sub-database " + tables[i] +
                                       " is missing; restore the directory from a backup"};
   }
   MDB_val key = to_val(first.key);
@@ -196,6 +197,10 @@ cursor::~cursor() {
 }
 
 bool cursor::seek(byte_view from) { return move(from.empty() ? MDB_FIRST : MDB_SET_RANGE, from); }
+
+bool cursor::seek_last_below(byte_view limit) {
+  return move(MDB_SET_RANGE, limit) ? move(MDB_PREV, {}) : move(MDB_LAST, {});
+}
 
 bool cursor::next() { return move(MDB_NEXT, {}); }
 

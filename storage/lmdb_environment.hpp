@@ -8,6 +8,7 @@
 #include "messages/bytes.hpp"
 
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -40,8 +41,10 @@ public:
   /// is absent. Writes nothing.
   result<std::optional<bytes>> peek(const char* table, byte_view key) const;
   /// Opens the sub-databases. A new environment gets them and `first` in one
-  /// transaction; in any other one a missing table is damage.
-  status open_tables(std::span<const char* const> tables, const first_record& first);
+  /// transaction; in any other one a missing table is damage if it is one of the
+  /// first `required`, and made otherwise.
+  status open_tables(std::span<const char* const> tables, const first_record& first,
+                     size_t required = std::numeric_limits<size_t>::max());
   environment(environment&&) noexcept = default;
   environment& operator=(environment&&) noexcept = default;
 
@@ -115,6 +118,8 @@ public:
 
   /// Goes to the first key that is not below `from` (empty: to the first key).
   bool seek(byte_view from = {});
+  /// Goes to the last key that is below `limit`; false when there is none.
+  bool seek_last_below(byte_view limit);
   /// Goes to the next key; false at the end.
   bool next();
   byte_view key() const { return key_; }

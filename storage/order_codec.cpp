@@ -15,6 +15,44 @@ auto needed(record_reader& r, bool present, const Record& in, const char* part) 
 
 std::string word(order_status status) { return std::string(to_string(status)); }
 
+records::CancelingEscrow::Cause number_of(cancel_cause cause) {
+  switch (cause) {
+  case cancel_cause::waiting_timeout:
+    return records::CancelingEscrow::WAITING_TIMEOUT;
+  case cancel_cause::taker_cancel:
+    return records::CancelingEscrow::TAKER_CANCEL;
+  case cancel_cause::maker_cancel:
+    return records::CancelingEscrow::MAKER_CANCEL;
+  case cancel_cause::cooperative:
+    return records::CancelingEscrow::COOPERATIVE;
+  case cancel_cause::admin_cancel:
+    return records::CancelingEscrow::ADMIN_CANCEL;
+  case cancel_cause::guardian:
+    return records::CancelingEscrow::GUARDIAN;
+  }
+  return records::CancelingEscrow::CAUSE_UNSET;
+}
+
+cancel_cause read(record_reader& r, records::CancelingEscrow::Cause stored) {
+  switch (stored) {
+  case records::CancelingEscrow::WAITING_TIMEOUT:
+    return cancel_cause::waiting_timeout;
+  case records::CancelingEscrow::TAKER_CANCEL:
+    return cancel_cause::taker_cancel;
+  case records::CancelingEscrow::MAKER_CANCEL:
+    return cancel_cause::maker_cancel;
+  case records::CancelingEscrow::COOPERATIVE:
+    return cancel_cause::cooperative;
+  case records::CancelingEscrow::ADMIN_CANCEL:
+    return cancel_cause::admin_cancel;
+  case records::CancelingEscrow::GUARDIAN:
+    return cancel_cause::guardian;
+  default:
+    r.fail("cause is unknown");
+    return cancel_cause::waiting_timeout;
+  }
+}
+
 /// Writes a phase into the record's oneof.
 struct phase_writer {
   records::Order& out;
@@ -49,6 +87,14 @@ struct phase_writer {
     if (in.next)
       write(*in.next, *to.mutable_next());
   }
+  void operator()(const disputed& in) const {
+    auto& to = *out.mutable_disputed();
+    write(in.trade, *to.mutable_trade());
+    write(in.held, *to.mutable_held());
+    if (in.next)
+      write(*in.next, *to.mutable_next());
+    to.set_deadline_alarms(in.deadline_alarms);
+  }
   void operator()(const settling_escrow& in) const {
     auto& to = *out.mutable_settling_escrow();
     write(in.trade, *to.mutable_trade());
@@ -58,22 +104,29 @@ struct phase_writer {
       to.set_request_id(*in.request_id);
     if (in.next)
       write(*in.next, *to.mutable_next());
+    if (in.by_admin)
+      write(*in.by_admin, *to.mutable_by_admin());
   }
   void operator()(const canceling_escrow& in) const {
     auto& to = *out.mutable_canceling_escrow();
     write(in.trade, *to.mutable_trade());
     write(in.escrow, *to.mutable_escrow());
     to.set_shown(word(in.shown));
-    switch (in.cause) {
-    case cancel_cause::waiting_timeout:
-      to.set_cause(records::CancelingEscrow::WAITING_TIMEOUT);
-    }
+    to.set_cause(number_of(in.cause));
+    to.set_asked_by(to_stored(in.asked_by));
+    if (in.request_id)
+      to.set_request_id(*in.request_id);
+    if (in.by_admin)
+      write(*in.by_admin, *to.mutable_by_admin());
+    if (in.next)
+      write(*in.next, *to.mutable_next());
   }
   void operator()(const settled& in) const {
     auto& to = *out.mutable_settled();
     write(in.trade, *to.mutable_trade());
     write(in.escrow, *to.mutable_escrow());
     write(in.payout, *to.mutable_payout());
+    write(in.ratings, *to.mutable_ratings());
   }
   void operator()(const closed& in) const {
     auto& to = *out.mutable_closed();
@@ -85,6 +138,7 @@ struct phase_writer {
     to.set_routing_fee_msats(in.routing_fee.value);
     if (in.paid_with)
       to.set_paid_with(to_stored(*in.paid_with));
+    write(in.ratings, *to.mutable_ratings());
   }
 };
 
@@ -120,6 +174,16 @@ fiat_sent read(record_reader& r, const records::FiatSent& in) {
   return out;
 }
 
+disputed read(record_reader& r, const records::Disputed& in) {
+  disputed out;
+  out.trade = needed(r, in.has_trade(), in.trade(), "trade");
+  out.held = needed(r, in.has_held(), in.held(), "held");
+  if (in.has_next())
+    out.next = read(r, in.next());
+  out.deadline_alarms = in.deadline_alarms();
+  return out;
+}
+
 settling_escrow read(record_reader& r, const records::SettlingEscrow& in) {
   settling_escrow out;
   out.trade = needed(r, in.has_trade(), in.trade(), "trade");
@@ -129,6 +193,8 @@ settling_escrow read(record_reader& r, const records::SettlingEscrow& in) {
     out.request_id = in.request_id();
   if (in.has_next())
     out.next = read(r, in.next());
+  if (in.has_by_admin())
+    out.by_admin = read(r, in.by_admin());
   return out;
 }
 
@@ -137,15 +203,21 @@ canceling_escrow read(record_reader& r, const records::CancelingEscrow& in) {
   out.trade = needed(r, in.has_trade(), in.trade(), "trade");
   out.escrow = needed(r, in.has_escrow(), in.escrow(), "escrow");
   out.shown = r.status(in.shown(), "shown");
-  if (in.cause() != records::CancelingEscrow::WAITING_TIMEOUT)
-    r.fail("cause is unknown");
+  out.cause = read(r, in.cause());
+  out.asked_by = r.role(in.asked_by(), "asked_by");
+  if (in.has_request_id())
+    out.request_id = in.request_id();
+  if (in.has_by_admin())
+    out.by_admin = read(r, in.by_admin());
+  if (in.has_next())
+    out.next = read(r, in.next());
   return out;
 }
 
 settled read(record_reader& r, const records::Settled& in) {
   return {needed(r, in.has_trade(), in.trade(), "trade"),
           needed(r, in.has_escrow(), in.escrow(), "escrow"),
-          needed(r, in.has_payout(), in.payout(), "payout")};
+          needed(r, in.has_payout(), in.payout(), "payout"), read(r, in.ratings())};
 }
 
 closed read(record_reader& r, const records::Closed& in) {
@@ -158,6 +230,7 @@ closed read(record_reader& r, const records::Closed& in) {
   out.routing_fee = {in.routing_fee_msats()};
   if (in.has_paid_with())
     out.paid_with = r.id<payment_hash>(in.paid_with(), "paid_with");
+  out.ratings = read(r, in.ratings());
   return out;
 }
 
@@ -175,6 +248,8 @@ order_phase read_phase(record_reader& r, const records::Order& in) {
     return read(r, in.active());
   case records::Order::kFiatSent:
     return read(r, in.fiat_sent());
+  case records::Order::kDisputed:
+    return read(r, in.disputed());
   case records::Order::kSettlingEscrow:
     return read(r, in.settling_escrow());
   case records::Order::kCancelingEscrow:
@@ -197,6 +272,8 @@ void write(const order& in, records::Order& out) {
   write(in.maker, *out.mutable_maker());
   write(in.terms, *out.mutable_terms());
   out.set_last_stamp(in.last_stamp.seconds);
+  if (in.dispute)
+    write(*in.dispute, *out.mutable_dispute());
   std::visit(phase_writer{out}, in.phase);
 }
 
@@ -206,6 +283,8 @@ order read(record_reader& r, const records::Order& in) {
   out.maker = needed(r, in.has_maker(), in.maker(), "maker");
   out.terms = needed(r, in.has_terms(), in.terms(), "terms");
   out.last_stamp = {in.last_stamp()};
+  if (in.has_dispute())
+    out.dispute = read(r, in.dispute());
   out.phase = read_phase(r, in);
   return out;
 }

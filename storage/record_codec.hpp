@@ -41,6 +41,23 @@ using named_time = std::pair<std::string, unix_time>;
 std::string encode_named_time(const char* table, const named_time& value);
 result<named_time> decode_named_time(const char* table, byte_view key, byte_view stored);
 
+/// Table `dev_fees`; key: the order's id.
+std::string encode(const dev_fee_payment& value);
+result<dev_fee_payment> decode_dev_fee(const order_id& order, byte_view stored);
+
+/// Table `prices`; key: the currency code.
+std::string encode(const stored_price& value);
+result<stored_price> decode_price(std::string_view code, byte_view stored);
+
+/// Table `trace`; key: order and the line's number.
+std::string encode(const trace_entry& value, uint64_t number);
+result<trace_entry> decode_trace(const order_id& order, uint64_t number, byte_view stored);
+
+/// Tables `disputes` (key: dispute id) and `payment_hashes` (key: hash): the order that they
+/// belong to.
+std::string encode_reference(const char* table, byte_view key, const order_id& order);
+result<order_id> decode_reference(const char* table, byte_view key, byte_view stored);
+
 /// Table `meta`; key: a name in tables.hpp (the layout excepted: 8 bare big-endian bytes).
 std::string encode_number(std::string_view key, uint64_t value);
 result<uint64_t> decode_number(std::string_view key, byte_view stored);

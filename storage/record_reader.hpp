@@ -4,7 +4,7 @@
 // or a missing part is remembered, and the record is then refused as damaged.
 #pragma once
 
-#include "messages/ids.hpp"
+#include "messages/dispute.hpp"
 #include "messages/mostro/transport.hpp"
 #include "messages/mostro/vocabulary.hpp"
 #include "records.pb.h"
@@ -45,7 +45,13 @@ public:
   // Words of the protocol.
   order_kind kind(const std::string& stored, std::string_view field);
   order_status status(const std::string& stored, std::string_view field);
+  mostro::dispute_status dispute_status(const std::string& stored, std::string_view field);
   transport via(records::Transport stored, std::string_view field);
+  /// None when unset.
+  std::optional<trade_role> role(records::Role stored, std::string_view field);
+  solver_standing standing(records::Standing stored, std::string_view field);
+  /// Reads the id of a Lightning node.
+  bolt11::node_id node_id(const std::string& stored, std::string_view field);
 
 private:
   std::string failure_;
@@ -53,11 +59,14 @@ private:
 
 /// The stored bytes of an identifier.
 template <class Id>
-std::string to_stored(const Id& id) {
-  return {id.data.begin(), id.data.end()};
-}
+requires requires(const Id& id) { id.data.begin(); }
+std::string to_stored(const Id& id) { return {id.data.begin(), id.data.end()}; }
 
 /// The stored number of a transport.
 records::Transport to_stored(transport via);
+/// The stored number of a role; unset for none.
+records::Role to_stored(std::optional<trade_role> role);
+/// The stored number of a standing.
+records::Standing to_stored(solver_standing standing);
 
 } // namespace mostro::storage

@@ -74,6 +74,31 @@ std::vector<inbound_row> load_unfinished(transaction& txn) {
   return out;
 }
 
+std::vector<dev_fee_payment> load_unpaid_dev_fees(transaction& txn) {
+  std::vector<dev_fee_payment> out;
+  cursor at(txn, table::unpaid_dev_fees);
+  for (bool more = at.seek(); more; more = at.next()) {
+    const auto id = id_of_key<order_id>(txn, "unpaid_dev_fees", at.key());
+    if (!id)
+      break;
+    auto found = load_dev_fee(txn, *id);
+    if (!found) {
+      txn.fail(damaged_record({"unpaid_dev_fees", id->data}, "its fee is missing"));
+      break;
+    }
+    out.push_back(*std::move(found));
+  }
+  return out;
+}
+
+std::vector<stored_price> load_prices(transaction& txn) {
+  std::vector<stored_price> out;
+  cursor at(txn, table::prices);
+  for (bool more = at.seek(); more; more = at.next())
+    keep(txn, decode_price(std::string(at.key().begin(), at.key().end()), at.value()), out);
+  return out;
+}
+
 std::vector<user_record> load_users(transaction& txn) {
   std::vector<user_record> out;
   cursor at(txn, table::users);
@@ -91,7 +116,38 @@ std::vector<named_time> load_named_times(transaction& txn, table_number table) {
   return out;
 }
 
+/// True when the filter wants this order, whatever its id.
+bool wants(const order_filter& which, const order& it) {
+  return (!which.open_only || !is_closed(it)) && (!which.status || *which.status == status_of(it));
+}
+
 } // namespace
+
+std::vector<order> load_orders(transaction& txn, const order_filter& which) {
+  const bool of_index = which.open_only;
+  std::vector<order> out;
+  cursor at(txn, of_index ? table::open_orders : table::orders);
+  bool more = which.after ? at.seek(which.after->data) : at.seek();
+  for (; more && out.size() < which.limit; more = at.next()) {
+    const auto id = id_of_key<order_id>(txn, of_index ? "open_orders" : "orders", at.key());
+    if (!id)
+      break;
+    if (which.after && *id <= *which.after)
+      continue;
+    auto found = load_order(txn, *id);
+    if (found && wants(which, *found))
+      out.push_back(*std::move(found));
+    else if (!found)
+      txn.fail(damaged_record({"open_orders", id->data}, "its order is missing"));
+  }
+  return out;
+}
+
+std::vector<user_record> load_solvers(transaction& txn) {
+  auto out = load_users(txn);
+  std::erase_if(out, [](const auto& user) { return user.solver == solver_standing::none; });
+  return out;
+}
 
 recovered load_everything_needed(transaction& txn) {
   recovered out;
@@ -102,6 +158,8 @@ recovered load_everything_needed(transaction& txn) {
   for (auto& [url, up_to] : load_named_times(txn, table::cursors))
     out.cursors.push_back({url, up_to});
   out.stamps = load_named_times(txn, table::stamps);
+  out.unpaid_dev_fees = load_unpaid_dev_fees(txn);
+  out.prices = load_prices(txn);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "storage/tables.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace mostro::storage {
 namespace {
@@ -91,6 +92,52 @@ std::vector<outbox_row> load_outbox_of(transaction& txn, const order_id& id) {
       out.push_back(*std::move(row));
     else
       txn.fail(damaged_record({"outbox_by_order", id.data}, "a row that it names is missing"));
+  });
+  return out;
+}
+
+std::vector<outbox_row> load_deliveries(transaction& txn, outbox_id after, size_t limit) {
+  std::vector<outbox_row> out;
+  if (after == std::numeric_limits<outbox_id>::max())
+    return out;
+  cursor at(txn, table::outbox);
+  for (bool more = at.seek(big_endian(after + 1)); more && out.size() < limit; more = at.next()) {
+    if (at.key().size() != sizeof(outbox_id)) {
+      txn.fail(damaged_record({"outbox", at.key()}, "the key has a wrong length"));
+      break;
+    }
+    auto row = decode_outbox_row(from_big_endian(at.key()), at.value());
+    if (!row)
+      txn.fail(row.why());
+    else if (is_delivery(row->effect))
+      out.push_back(*std::move(row));
+  }
+  return out;
+}
+
+std::optional<dev_fee_payment> load_dev_fee(transaction& txn, const order_id& id) {
+  return load(txn, table::dev_fees, id.data,
+              [&](byte_view stored) { return decode_dev_fee(id, stored); });
+}
+
+std::optional<order_id> load_order_of(transaction& txn, const dispute_id& id) {
+  return load(txn, table::disputes, id.data,
+              [&](byte_view stored) { return decode_reference("disputes", id.data, stored); });
+}
+
+std::optional<order_id> load_order_of(transaction& txn, const payment_hash& hash) {
+  return load(txn, table::payment_hashes, hash.data, [&](byte_view stored) {
+    return decode_reference("payment_hashes", hash.data, stored);
+  });
+}
+
+std::vector<trace_entry> load_trace(transaction& txn, const order_id& id) {
+  std::vector<trace_entry> out;
+  each_within_order(txn, table::trace, id, [&](uint64_t number, byte_view stored) {
+    if (auto entry = decode_trace(id, number, stored))
+      out.push_back(*std::move(entry));
+    else
+      txn.fail(entry.why());
   });
   return out;
 }

@@ -22,6 +22,19 @@ outbox_id load_last_outbox_id(transaction& txn);
 std::optional<order_id> load_outbox_order(transaction& txn, outbox_id id);
 /// All rows of one order, by id.
 std::vector<outbox_row> load_outbox_of(transaction& txn, const order_id& id);
+/// Deliveries of the outbox beyond `after`, by id, at most `limit`.
+std::vector<outbox_row> load_deliveries(transaction& txn, outbox_id after, size_t limit);
+/// The development fee of an order.
+std::optional<dev_fee_payment> load_dev_fee(transaction& txn, const order_id& id);
+/// The order that a dispute belongs to; the first one that used a payment hash.
+std::optional<order_id> load_order_of(transaction& txn, const dispute_id& id);
+std::optional<order_id> load_order_of(transaction& txn, const payment_hash& hash);
+/// All lines of one order, oldest first.
+std::vector<trace_entry> load_trace(transaction& txn, const order_id& id);
+/// Orders by id, as a filter wants them.
+std::vector<order> load_orders(transaction& txn, const order_filter& which);
+/// Every user with a solver's standing.
+std::vector<user_record> load_solvers(transaction& txn);
 /// All entries of one order, oldest first.
 std::vector<journal_entry> load_journal(transaction& txn, const order_id& id);
 

@@ -84,6 +84,9 @@ void write(const trade& in, records::Trade& out) {
   out.mutable_taker_reputation()->set_rating(in.taker_reputation.rating);
   out.mutable_taker_reputation()->set_reviews(in.taker_reputation.reviews);
   out.mutable_taker_reputation()->set_operating_days(in.taker_reputation.operating_days);
+  out.set_cancel_initiator(to_stored(in.cancel_initiator));
+  if (in.ln_node)
+    out.set_ln_node(std::string(in.ln_node->begin(), in.ln_node->end()));
 }
 
 trade read(record_reader& r, const records::Trade& in) {
@@ -101,6 +104,9 @@ trade read(record_reader& r, const records::Trade& in) {
   out.duty_since = {in.duty_since()};
   const auto& reputation = in.taker_reputation();
   out.taker_reputation = {reputation.rating(), reputation.reviews(), reputation.operating_days()};
+  out.cancel_initiator = r.role(in.cancel_initiator(), "trade.cancel_initiator");
+  if (in.has_ln_node())
+    out.ln_node = r.node_id(in.ln_node(), "trade.ln_node");
   return out;
 }
 
@@ -121,11 +127,13 @@ void write(const escrow& in, records::Escrow& out) {
   out.set_held_at(in.held_at.seconds);
   out.set_amount_paid_msats(in.amount_paid.value);
   out.set_vanished(in.vanished);
+  out.set_expires_at_height(in.expires_at_height);
 }
 
 escrow read(record_reader& r, const records::Escrow& in) {
   r.require(in.has_key(), "escrow.key");
-  return {read(r, in.key()), in.bolt11(), {in.held_at()}, {in.amount_paid_msats()}, in.vanished()};
+  return {read(r, in.key()),        in.bolt11(),   {in.held_at()},
+          {in.amount_paid_msats()}, in.vanished(), in.expires_at_height()};
 }
 
 void write(const payout& in, records::Payout& out) {
@@ -165,6 +173,65 @@ payout read(record_reader& r, const records::Payout& in) {
   if (in.has_request_id())
     out.request_id = in.request_id();
   return out;
+}
+
+void write(const solver_caller& in, records::SolverCaller& out) {
+  out.set_identity(to_stored(in.identity));
+  out.set_sender(to_stored(in.sender));
+  out.set_via(to_stored(in.via));
+  if (in.request_id)
+    out.set_request_id(*in.request_id);
+  if (in.trade_index)
+    out.set_trade_index(*in.trade_index);
+  out.set_standing(to_stored(in.standing));
+}
+
+solver_caller read(record_reader& r, const records::SolverCaller& in) {
+  solver_caller out;
+  out.identity = r.id<public_key>(in.identity(), "by_admin.identity");
+  out.sender = r.id<public_key>(in.sender(), "by_admin.sender");
+  out.via = r.via(in.via(), "by_admin.via");
+  if (in.has_request_id())
+    out.request_id = in.request_id();
+  if (in.has_trade_index())
+    out.trade_index = in.trade_index();
+  out.standing = r.standing(in.standing(), "by_admin.standing");
+  return out;
+}
+
+void write(const dispute& in, records::Dispute& out) {
+  out.set_id(to_stored(in.id));
+  out.set_status(std::string(to_string(in.status)));
+  out.set_previous(std::string(to_string(in.previous)));
+  out.set_initiator(to_stored(in.initiator));
+  if (in.solver)
+    out.set_solver(to_stored(*in.solver));
+  out.set_created_at(in.created_at.seconds);
+  out.set_taken_at(in.taken_at.seconds);
+  out.set_last_stamp(in.last_stamp.seconds);
+}
+
+dispute read(record_reader& r, const records::Dispute& in) {
+  dispute out;
+  out.id = r.id<dispute_id>(in.id(), "dispute.id");
+  out.status = r.dispute_status(in.status(), "dispute.status");
+  out.previous = r.status(in.previous(), "dispute.previous");
+  out.initiator = r.role(in.initiator(), "dispute.initiator");
+  if (in.has_solver())
+    out.solver = r.id<public_key>(in.solver(), "dispute.solver");
+  out.created_at = {in.created_at()};
+  out.taken_at = {in.taken_at()};
+  out.last_stamp = {in.last_stamp()};
+  return out;
+}
+
+void write(const ratings_given& in, records::Ratings& out) {
+  out.set_by_buyer(in.by_buyer);
+  out.set_by_seller(in.by_seller);
+}
+
+ratings_given read(record_reader&, const records::Ratings& in) {
+  return {in.by_buyer(), in.by_seller()};
 }
 
 } // namespace mostro::storage

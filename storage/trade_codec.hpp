@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Records of what orders consist of: parties, terms, trade, escrow, payout.
+// Records of what orders consist of: parties, terms, trade, escrow, payout,
+// and what disputes and ratings add to them.
 #pragma once
 
 #include "messages/order.hpp"
@@ -28,5 +29,14 @@ escrow read(record_reader& r, const records::Escrow& in);
 
 void write(const payout& in, records::Payout& out);
 payout read(record_reader& r, const records::Payout& in);
+
+void write(const solver_caller& in, records::SolverCaller& out);
+solver_caller read(record_reader& r, const records::SolverCaller& in);
+
+void write(const dispute& in, records::Dispute& out);
+dispute read(record_reader& r, const records::Dispute& in);
+
+void write(const ratings_given& in, records::Ratings& out);
+ratings_given read(record_reader& r, const records::Ratings& in);
 
 } // namespace mostro::storage
