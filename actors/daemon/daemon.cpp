@@ -47,7 +47,8 @@ lnd::outcome<lnd::node_info> ask_info(lnd::client& client) {
 }
 
 /// Asks until LND answers: it may be starting, locked or away for a while.
-result<lnd::node_info> wait_for_node(lnd::client& client, const std::function<bool()>& give_up) {
+result<lnd::node_info> wait_for_node(lnd::client& client, const daemon_setup& how) {
+  auto until = std::chrono::steady_clock::now() + how.patience_for_lnd;
   std::string said;
   while (true) {
     auto outcome = ask_info(client);
@@ -62,8 +63,12 @@ result<lnd::node_info> wait_for_node(lnd::client& client, const std::function<bo
     if (said != why.text)
       log::warn("waiting-for-lnd", "failure={} text=\"{}\"", lnd::to_string(why.what), why.text);
     said = why.text;
+    if (std::chrono::steady_clock::now() > until)
+      return fail(errc::unavailable, "LND does not answer: " + why.text +
+                                         "; mend: start LND, unlock its wallet, check [lightning] "
+                                         "lnd_grpc_host, then start again");
     for (int i = 0; i < 10; ++i) {
-      if (give_up && give_up())
+      if (how.give_up && how.give_up())
         return fail(errc::unavailable, "stopped while waiting for LND");
       std::this_thread::sleep_for(100ms);
     }
@@ -110,6 +115,7 @@ private:
   signer_actor signer_;
   wired_publisher_actor publisher_;
   wired_inbox_actor inbox_;
+  wired_price_actor price_;
   escrow_actor escrow_;
   order_book_actor book_;
   announcer_actor announcer_;
@@ -141,14 +147,18 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   inbox_setup intake{store_,     signer_,        reputation_,  publisher_,
                      setup_.env, intake_from(s), from.inbound, from.cursors};
   inbox_ = keep(system_.spawn(inbox_behavior, intake));
-  auto price = keep(system_.spawn(price_behavior, price_from(s, setup_.env, http_)));
+  auto pricing = price_from(s, setup_.env, http_);
+  pricing.publisher = publisher_;
+  pricing.store = store_;
+  pricing.recovered = std::move(from.prices);
+  price_ = keep(system_.spawn(price_behavior, std::move(pricing)));
   auto payee = keep(system_.spawn(payee_behavior, payee_from(s, policy, setup_.env, http_)));
   escrow_ = keep(system_.spawn(escrow_behavior, escrow_setup{}));
   order_book_setup book;
   book.with.store = store_;
   book.with.publisher = publisher_;
   book.with.escrow = escrow_;
-  book.with.price = price;
+  book.with.price = price_;
   book.with.payee = payee;
   book.with.reputation = reputation_;
   book.with.env = setup_.env;
@@ -180,10 +190,11 @@ void running_daemon::spawn_relays(const storage::recovered& from) {
     relay.inbox = inbox_;
     relay.publisher = publisher_;
     relay.signer = signer_;
-    relay.listeners = {announcer_, readiness_};
+    relay.listeners = {announcer_, readiness_, price_};
     relays_.push_back(keep(system_.spawn(relay_behavior, std::move(relay))));
     routes.routes.push_back({url, relays_.back()});
   }
+  caf::anon_send(price_, rates_relays{relays_});
   caf::anon_send(publisher_, std::move(routes));
 }
 
@@ -248,6 +259,7 @@ void running_daemon::stop(std::chrono::milliseconds patience) {
   signer_ = nullptr;
   publisher_ = nullptr;
   inbox_ = nullptr;
+  price_ = nullptr;
   escrow_ = nullptr;
   book_ = nullptr;
   announcer_ = nullptr;
@@ -290,7 +302,7 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup) {
       {s.lightning.grpc_host, s.lightning.cert_file, s.lightning.macaroon_file, 15000ms});
   if (!client)
     return client.why();
-  auto info = wait_for_node(**client, setup.give_up);
+  auto info = wait_for_node(**client, setup);
   if (!info)
     return info.why();
   log::info("lnd-found", "alias={} version=\"{}\" network={} synced={}", info->alias, info->version,

@@ -20,6 +20,8 @@ struct daemon_setup {
   /// How long after the start no trader's waiting time ends: relays have to connect
   /// and deliver what was sent while the daemon was away.
   seconds patience_after_start{60};
+  /// How long LND is waited for at the start.
+  std::chrono::milliseconds patience_for_lnd = std::chrono::seconds{60};
   /// Called when the daemon cannot go on (database failed, a singleton crashed).
   std::function<void(const std::string& why)> fatal;
   /// Called once when a relay and LND are usable.
@@ -31,8 +33,8 @@ struct daemon_setup {
 /// A running daemon.
 class daemon {
 public:
-  /// Starts everything. Errors name what is wrong and its mend; LND being away
-  /// is not one: it is waited for.
+  /// Starts everything. Errors name what is wrong and its mend; LND being away is
+  /// waited for, `patience_for_lnd` long.
   static result<std::unique_ptr<daemon>> start(daemon_setup setup);
   /// Stops if that was not done yet.
   virtual ~daemon() = default;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/daemon/setups.hpp"
 
+#include "actors/price/currency_rules.hpp"
+
 #include <algorithm>
 
 namespace mostro {
@@ -43,15 +45,19 @@ price_setup price_from(const settings& s, const environment& env,
   price_setup out;
   out.env = env;
   out.http = std::move(http);
-  if (!s.price.yadio_url.empty())
-    out.providers.push_back(yadio_provider(s.price.yadio_url));
+  for (auto& p : s.price.providers)
+    out.providers.push_back(
+        {p.id, {p.url, p.fallback_urls, p.key}, {p.only, p.except}, p.trusted_nodes});
   for (auto& [code, price] : s.price.fixed)
-    out.fixed[code] = price;
+    out.fixed[upper_case(code)] = price;
   out.user_agent = user_agent();
   out.update_interval = s.price.update_interval;
   out.max_staleness = s.price.max_staleness;
-  out.outlier_percent = s.price.outlier_percent;
+  out.limits.outlier_percent = s.price.outlier_percent;
   out.provider_timeout = s.price.provider_timeout;
+  out.failure_threshold = s.price.failure_threshold;
+  out.failure_cooldown = s.price.failure_cooldown;
+  out.publish = s.price.publish_to_nostr;
   return out;
 }
 
