@@ -132,3 +132,26 @@ TEST_CASE("shape: cashu signatures must not be empty") {
 TEST_CASE("shape: a new solver may be announced without id as the protocol book shows") {
   CHECK(allowed(action::admin_add_solver, text_payload{"npub1"}, false));
 }
+
+TEST_CASE("conformance/03-43: a verdict with a payload of another kind is dropped", "[03-43]") {
+  for (auto a : {action::admin_settle, action::admin_cancel}) {
+    CHECK_FALSE(allowed(a, amount_payload{1}));
+    CHECK_FALSE(allowed(a, std::monostate{}, false));
+    CHECK(allowed(a, std::monostate{}));
+    CHECK(allowed(a, bond_resolution_payload{}));
+  }
+}
+
+TEST_CASE("conformance/03-57: a vote beyond a byte, or none, is dropped", "[03-57]") {
+  auto vote = [](const std::string& value) {
+    return parse_message(R"({"order":{"version":1,"request_id":7,"trade_index":null,"id":")" +
+                         samples::order().text() + R"(","action":"rate-user","payload":)" + value +
+                         "}}");
+  };
+  REQUIRE(vote(R"({"rating_user":5})"));
+  CHECK(has_allowed_shape(*vote(R"({"rating_user":5})")));
+  CHECK_FALSE(vote(R"({"rating_user":300})"));
+  CHECK_FALSE(vote(R"({"rating_user":-1})"));
+  REQUIRE(vote("null"));
+  CHECK_FALSE(has_allowed_shape(*vote("null")));
+}
