@@ -5,6 +5,7 @@
 #include "actors/config/reload_rules.hpp"
 #include "actors/daemon/readiness.hpp"
 #include "actors/daemon/setups.hpp"
+#include "actors/dispute/dispute_desk_actor.hpp"
 #include "actors/escrow/escrow_actor.hpp"
 #include "actors/http/http_client.hpp"
 #include "actors/inbox/inbox_actor.hpp"
@@ -111,13 +112,14 @@ private:
   bool stopped_ = false;
 
   store_writer_actor store_;
-  reputation_actor reputation_;
+  wired_reputation_actor reputation_;
   signer_actor signer_;
   wired_publisher_actor publisher_;
   wired_inbox_actor inbox_;
   wired_price_actor price_;
   escrow_actor escrow_;
   order_book_actor book_;
+  dispute_desk_actor desk_;
   announcer_actor announcer_;
   readiness_actor readiness_;
   ln_node_actor node_;
@@ -132,7 +134,9 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
       store_behavior, store_setup{database_, [fatal = setup_.fatal](const std::string& why) {
                                     fatal("the database failed: " + why);
                                   }}));
-  reputation_ = keep(system_.spawn(reputation_behavior, reputation_setup{from.users, setup_.env}));
+  reputation_ = keep(
+      system_.spawn(reputation_behavior, reputation_setup{from.users, setup_.env, s.nostr.node.pub,
+                                                          s.instance.ratings_interval}));
   signer_ = keep(system_.spawn(signer_behavior, signer_setup{s.nostr.node, setup_.env}));
   publisher_setup publishing;
   publishing.store = store_;
@@ -144,6 +148,7 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   publishing.stamps = from.stamps;
   publishing.networks = networks;
   publisher_ = keep(system_.spawn(publisher_behavior, publishing));
+  caf::anon_send(reputation_, reputation_attached{publisher_});
   inbox_setup intake{store_,     signer_,        reputation_,  publisher_,
                      setup_.env, intake_from(s), from.inbound, from.cursors};
   inbox_ = keep(system_.spawn(inbox_behavior, intake));
@@ -156,6 +161,7 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   escrow_ = keep(system_.spawn(escrow_behavior, escrow_setup{}));
   order_book_setup book;
   book.with.store = store_;
+  book.with.archive = store_;
   book.with.publisher = publisher_;
   book.with.escrow = escrow_;
   book.with.price = price_;
@@ -175,6 +181,9 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   book_ = keep(system_.spawn(order_book_behavior, std::move(book)));
   if (!undelivered_rows.rows.empty())
     caf::anon_send(publisher_, std::move(undelivered_rows));
+  desk_ = keep(system_.spawn(dispute_desk_behavior,
+                             dispute_desk_setup{store_, store_, reputation_, publisher_, book_,
+                                                setup_.env, s.nostr.node.pub}));
 }
 
 void running_daemon::spawn_relays(const storage::recovered& from) {
@@ -214,7 +223,7 @@ void running_daemon::spawn(storage::recovered from, const lnd::node_info& info) 
   node.listeners = {announcer_, publisher_, readiness_};
   node_ = keep(system_.spawn(ln_node_behavior, std::move(node)));
   caf::anon_send(escrow_, escrow_attached{node_, book_});
-  caf::anon_send(inbox_, begin_intake{book_});
+  caf::anon_send(inbox_, begin_intake{book_, desk_});
   spawn_relays(from);
   caf::anon_send(readiness_, watch_vital{vital_});
 }
@@ -262,6 +271,7 @@ void running_daemon::stop(std::chrono::milliseconds patience) {
   price_ = nullptr;
   escrow_ = nullptr;
   book_ = nullptr;
+  desk_ = nullptr;
   announcer_ = nullptr;
   readiness_ = nullptr;
   node_ = nullptr;

@@ -52,6 +52,7 @@ void on_caught_up(self_pointer self, const relay_caught_up& what) {
 void on_begin(self_pointer self, const begin_intake& what) {
   auto& state = self->state;
   state.book = what.book;
+  state.desk = what.desk;
   for (auto& row : state.setup.unfinished) {
     state.session->remember(row.id);
     state.unfinished.push_back(std::move(row));

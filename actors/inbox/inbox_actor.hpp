@@ -7,6 +7,7 @@
 
 #include "actors/environment.hpp"
 #include "actors/inbox/intake_session.hpp"
+#include "actors/interfaces/dispute_desk.hpp"
 #include "actors/interfaces/inbox.hpp"
 #include "actors/interfaces/order_book.hpp"
 #include "actors/interfaces/publisher.hpp"
@@ -16,10 +17,11 @@
 
 namespace mostro {
 
-/// Starts the work; sent once the book exists (it needs the inbox first) and
+/// Starts the work; sent once book and desk exist (the book needs the inbox first) and
 /// before any relay connects. Events that arrive earlier are not looked at.
 struct begin_intake {
   order_book_actor book;
+  dispute_desk_actor desk;
 };
 /// A timer of the inbox: housekeeping.
 struct inbox_tick {};
@@ -46,6 +48,7 @@ struct inbox_state {
 
   inbox_setup setup;
   order_book_actor book; ///< None before `begin_intake`.
+  dispute_desk_actor desk;
   std::optional<intake_session> session;
   std::deque<storage::inbound_row> unfinished; ///< Still to be fed.
   size_t recovering = 0;                       ///< Fed, not routed yet.

@@ -63,6 +63,9 @@ void act(self_pointer self, const item& it, opened_message m, index_verdict verd
   case intake_route::book:
     caf::anon_send(self->state.book, trader_request{std::move(m), it.id, it.received_at});
     break;
+  case intake_route::desk:
+    caf::anon_send(self->state.desk, trader_request{std::move(m), it.id, it.received_at});
+    break;
   case intake_route::last_trade_index:
     tell_last_trade_index(self, it.id, std::move(m));
     break;

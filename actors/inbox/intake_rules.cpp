@@ -69,13 +69,14 @@ intake_route route_of(action a) {
   case action::dispute:
   case action::rate_user:
   case action::trade_pubkey:
-  case action::admin_add_solver:
-  case action::admin_take_dispute:
   case action::admin_settle:
   case action::admin_cancel:
   case action::orders:
   case action::restore_session:
     return intake_route::book;
+  case action::admin_add_solver:
+  case action::admin_take_dispute:
+    return intake_route::desk;
   case action::last_trade_index:
     return intake_route::last_trade_index;
   case action::pay_invoice:

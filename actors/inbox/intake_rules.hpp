@@ -55,6 +55,7 @@ bool is_fresh(const opened_message& m, unix_time received_at, const intake_setti
 /// Who answers an action (spec 01 §1.10).
 enum class intake_route : uint8_t {
   book,             ///< Orders, and the session questions that need the orders.
+  desk,             ///< What names a solver or a dispute instead of an order.
   last_trade_index, ///< The inbox, from the reputation.
   invalid_action,   ///< Refused with `invalid_action`.
   nobody,           ///< Logged, no reply.

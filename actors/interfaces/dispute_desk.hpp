@@ -4,7 +4,7 @@
 #pragma once
 
 #include "actors/interfaces/order.hpp"
-#include "messages/dispute.hpp"
+#include "actors/interfaces/reputation.hpp"
 
 #include <caf/all.hpp>
 
@@ -25,11 +25,6 @@ struct operator_outcome {
 struct remove_solver {
   public_key identity;
 };
-/// Every solver and its permission.
-struct ask_solvers {};
-struct solvers_told {
-  std::vector<std::pair<public_key, solver_standing>> solvers;
-};
 
 /// The DISPUTE DESK: solvers and their permissions, and the way from a dispute id
 /// to its order. The dispute itself belongs to its order.
@@ -41,8 +36,6 @@ using dispute_desk_actor =
 
 } // namespace mostro
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::ask_solvers)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::operator_command)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::operator_outcome)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::remove_solver)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::solvers_told)

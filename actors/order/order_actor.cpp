@@ -37,10 +37,10 @@ void forget_in_flight(self_ptr self, std::optional<outbox_id> row) {
     rows.erase(std::remove(rows.begin(), rows.end(), *row), rows.end());
 }
 
-/// Tells the book that a request is done with.
-void finish_request(self_ptr self, const std::optional<event_id>& inbound) {
+/// Tells the book that a request is done with, and how.
+void finish_request(self_ptr self, const std::optional<event_id>& inbound, request_outcome how) {
   if (inbound)
-    caf::anon_send(self->state.book, request_finished{self->state.id, *inbound});
+    caf::anon_send(self->state.book, request_finished{self->state.id, *inbound, how});
 }
 
 /// The store refused or is silent. After silence the commit may be done or not.
@@ -52,32 +52,32 @@ void commit_failed(self_ptr self, caf::error& why) {
 }
 
 /// Commits an answer that changes no order.
-void commit_reply(self_ptr self, storage::reply what) {
+void commit_reply(self_ptr self, storage::reply what, request_outcome how = {}) {
   if (what.effects.empty() && !what.answers && !what.inbound)
     return;
   ++self->state.committing;
   auto inbound = what.inbound;
   self->request(self->state.with.store, commit_timeout, write_change{std::move(what)})
       .await(
-          [self, inbound](storage::written& done) {
+          [self, inbound, how](storage::written& done) {
             --self->state.committing;
             perform(self, std::move(done.outbox));
-            finish_request(self, inbound);
+            finish_request(self, inbound, how);
             end_if_idle(self);
           },
           [self](caf::error& e) { commit_failed(self, e); });
 }
 
-void refuse(self_ptr self, const opened_message& request, refusal why,
-            std::optional<event_id> inbound) {
+void refuse(self_ptr self, const trader_request& r, refusal why) {
+  auto& asked = r.what;
   log::info("request-refused", "order={} action={} reason={}", self->state.id,
-            to_string(request.message.action), to_string(why));
+            to_string(asked.message.action), to_string(why));
   storage::reply what;
   what.about = self->state.id;
-  what.inbound = inbound;
-  what.effects.push_back(
-      send_message{request.sender, request.via, make_cant_do(request.message, why)});
-  commit_reply(self, std::move(what));
+  what.inbound = r.inbound;
+  if (!r.is_command)
+    what.effects.push_back(send_message{asked.sender, asked.via, make_cant_do(asked.message, why)});
+  commit_reply(self, std::move(what), {request_end::refused, why});
 }
 
 const char* cause_of(const order& next, const order_event& why) {
@@ -112,7 +112,8 @@ struct commitment {
   std::optional<order> child;
   order_event why;
   std::optional<std::pair<public_key, int64_t>> index;
-  std::optional<opened_message> request;
+  std::optional<rating_vote> vote;
+  std::optional<trader_request> request;
   std::vector<order_effect> effects;
 };
 
@@ -126,6 +127,8 @@ void committed(self_ptr self, const commitment& done, storage::written& w) {
   if (done.index)
     caf::anon_send(st.with.reputation,
                    trade_index_used{done.index->first, done.index->second, done.why.at});
+  if (done.vote)
+    tell_vote(self, *done.vote, w.outbox);
   caf::anon_send(st.book, order_committed{*st.current});
   tell_watchers(self, done.next, cause_of(done.next, done.why), done.why.at);
   perform(self, std::move(w.outbox));
@@ -133,18 +136,19 @@ void committed(self_ptr self, const commitment& done, storage::written& w) {
     tell_watchers(self, *done.child, cause_of(*done.child, done.why), done.why.at);
     caf::anon_send(st.book, child_born{*done.child, std::move(w.child_outbox)});
   }
-  finish_request(self, done.why.inbound);
+  finish_request(self, done.why.inbound, {request_end::accepted, {}});
   follow_state(self);
   end_if_idle(self);
 }
 
 void commit(self_ptr self, transition t, const order_event& why,
-            std::optional<opened_message> request) {
+            std::optional<trader_request> request) {
   storage::decision what;
-  commitment after{t.next, {}, why, t.uses_index, std::move(request), t.effects};
+  commitment after{t.next, {}, why, t.uses_index, t.rates, std::move(request), t.effects};
   what.write = write_of(std::move(t.next), std::move(t.effects), why);
   what.answers = why.answers;
   what.inbound = why.inbound;
+  what.rates = t.rates;
   if (t.uses_index)
     what.uses = storage::trade_index_use{t.uses_index->first, t.uses_index->second, why.at};
   if (t.child) {
@@ -161,7 +165,7 @@ void commit(self_ptr self, transition t, const order_event& why,
                if (e == actor_error::conflict && after.index && after.request) {
                  --self->state.committing;
                  self->state.retiring = self->state.retiring || !self->state.current;
-                 refuse(self, *after.request, refusal::invalid_trade_index, after.why.inbound);
+                 refuse(self, *after.request, refusal::invalid_trade_index);
                  return;
                }
                commit_failed(self, e);
@@ -177,14 +181,14 @@ std::array<uint8_t, 16> random16(const environment& env) {
 }
 
 void act_on(self_ptr self, decision judged, const order_event& e,
-            std::optional<opened_message> request) {
+            std::optional<trader_request> request) {
   forget_in_flight(self, e.answers);
   if (auto* t = std::get_if<transition>(&judged)) {
     commit(self, std::move(*t), e, std::move(request));
     return;
   }
   if (auto* why = std::get_if<refusal>(&judged); why && request) {
-    refuse(self, *request, *why, e.inbound);
+    refuse(self, *request, *why);
     return;
   }
   if (auto* nothing = std::get_if<ignored>(&judged); nothing && nothing->alarm)
@@ -196,12 +200,13 @@ void act_on(self_ptr self, decision judged, const order_event& e,
   commit_reply(self, std::move(what));
 }
 
-void judge(self_ptr self, order_event e, std::optional<opened_message> request) {
+void judge(self_ptr self, order_event e, std::optional<trader_request> request) {
   auto& st = self->state;
   if (!st.current)
     return;
   e.at = st.with.env.now();
   e.fresh_child = order_id::from_random(random16(st.with.env));
+  e.fresh_dispute = dispute_id::from_random(random16(st.with.env));
   act_on(self, decide(*st.current, e, *st.with.policy), e, std::move(request));
 }
 
@@ -223,7 +228,7 @@ void judge_request(self_ptr self, const trader_request& r, const gathered_facts&
   e.inbound = r.inbound;
   if (auto fact = fact_of(r.what, g)) {
     e.what = std::move(*fact);
-    judge(self, std::move(e), r.what);
+    judge(self, std::move(e), r);
   } else {
     log::warn("request-not-for-an-order", "order={} action={}", st.id,
               to_string(r.what.message.action));
@@ -244,18 +249,26 @@ void create(self_ptr self, const trader_request& r, const gathered_facts& g) {
   auto judged = wanted ? create_order(*wanted, e.at, *st.with.policy) : decision{ignored{}};
   if (std::holds_alternative<transition>(judged))
     st.retiring = false;
-  act_on(self, std::move(judged), e, r.what);
+  act_on(self, std::move(judged), e, r);
+}
+
+needed_facts needs_now(self_ptr self, const trader_request& r) {
+  auto& st = self->state;
+  return needs_of(r.what, st.current ? &*st.current : nullptr);
 }
 
 void with_facts(self_ptr self, const trader_request& r,
                 std::function<void(const gathered_facts&)> then) {
-  auto& st = self->state;
-  ++st.preparing;
-  auto* about = st.current ? &*st.current : nullptr;
-  gather_facts(self, r.what, needs_of(r.what, about),
-               [self, then = std::move(then)](const gathered_facts& g) {
+  ++self->state.preparing;
+  auto needs = needs_now(self, r);
+  gather_facts(self, r.what, needs,
+               [self, r, holder = needs.holder, then = std::move(then)](const gathered_facts& g) {
                  --self->state.preparing;
-                 then(g);
+                 // The dispute may have changed hands while the answers were on their way.
+                 if (needs_now(self, r).holder != holder)
+                   with_facts(self, r, then);
+                 else
+                   then(g);
                  end_if_idle(self);
                });
 }
@@ -294,6 +307,11 @@ order_actor::behavior_type order_behavior(self_ptr self, order_neighbours with,
       [self](const creation_request& c) {
         with_facts(self, c.what,
                    [self, r = c.what](const gathered_facts& g) { create(self, r, g); });
+      },
+      [self](const set_policy& p) {
+        self->state.with.policy = p.policy;
+        if (self->state.current)
+          arm_timer(self);
       },
       [self](retire_order) {
         self->state.retiring = true;

@@ -14,6 +14,7 @@ namespace mostro {
 /// The neighbours of every order, and what all orders share.
 struct order_neighbours {
   store_actor store;
+  archive_actor archive;
   publisher_actor publisher;
   escrow_actor escrow;
   price_actor price;

@@ -52,7 +52,12 @@ void follow_escrow(self_ptr self) {
 void perform(self_ptr self, std::vector<storage::outbox_row> rows) {
   auto& st = self->state;
   deliver deliveries;
+  hold_ratings ratings;
   for (auto& row : rows) {
+    if (std::holds_alternative<publish_rating>(row.effect)) {
+      ratings.rows.push_back(std::move(row));
+      continue;
+    }
     if (is_delivery(row.effect)) {
       deliveries.rows.push_back(std::move(row));
       continue;
@@ -65,12 +70,21 @@ void perform(self_ptr self, std::vector<storage::outbox_row> rows) {
   }
   if (!deliveries.rows.empty())
     caf::anon_send(st.with.publisher, std::move(deliveries));
+  if (!ratings.rows.empty())
+    caf::anon_send(st.with.reputation, std::move(ratings));
+}
+
+void tell_vote(self_ptr self, const rating_vote& vote,
+               const std::vector<storage::outbox_row>& filed) {
+  for (auto& row : filed)
+    if (auto* rating = std::get_if<publish_rating>(&row.effect))
+      caf::anon_send(self->state.with.reputation,
+                     vote_counted{vote.rated_identity, rating->totals, vote.at});
 }
 
 void tell_watchers(self_ptr self, const order& now, const char* cause, unix_time at) {
   if (self->state.with.fan)
-    caf::anon_send(self->state.with.fan,
-                   order_changed{now.id, now.seq, status_of(now), at, cause});
+    caf::anon_send(self->state.with.fan, order_changed{now.id, now.seq, status_of(now), at, cause});
 }
 
 /// The deadline of the phase, put off while a trader's part may still be on its way.

@@ -11,8 +11,13 @@ namespace mostro::order_performance {
 using self_ptr = order_actor::stateful_pointer<order_state>;
 
 /// Hands committed effects on: deliveries to the publisher, addresses to the
-/// payee, Lightning to the escrow. Their answers come back as order_news.
+/// payee, Lightning to the escrow, ratings to the reputation until its next flush. The
+/// answers come back as order_news.
 void perform(self_ptr self, std::vector<storage::outbox_row> rows);
+
+/// Tells the reputation the totals that a vote led to, as the store filed them.
+void tell_vote(self_ptr self, const rating_vote& vote,
+               const std::vector<storage::outbox_row>& filed);
 
 /// Tells whoever watches orders of a committed decision.
 void tell_watchers(self_ptr self, const order& now, const char* cause, unix_time at);

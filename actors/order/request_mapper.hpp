@@ -13,7 +13,12 @@ namespace mostro {
 struct needed_facts {
   std::optional<std::string> price_of; ///< A fiat code.
   std::optional<std::string> probe_of; ///< A Lightning address or LNURL.
+  std::optional<payment_hash> hash_of; ///< A BOLT 11 invoice's: who has used it before?
   bool reputation = false;             ///< Of the sender.
+  bool standing = false;               ///< Of the sender's identity, as a solver.
+  std::optional<public_key> holder;    ///< The solver who has the dispute now.
+  std::optional<public_key> buyer;     ///< Whose reputation a solver is told.
+  std::optional<public_key> seller;
 };
 
 /// What was learnt; whatever could not be learnt keeps its cautious default.
@@ -22,10 +27,17 @@ struct gathered_facts {
   destination_probe probe = destination_probe::not_needed;
   user_info reputation;
   escrow_key fresh; ///< A fresh random preimage and its hash.
+  solver_standing standing = solver_standing::none;
+  solver_standing holder = solver_standing::none;
+  user_info buyer = {};
+  user_info seller = {};
 };
 
 /// The sender as a party.
 party party_from(const opened_message& m);
+
+/// The sender as a solver or the admin.
+solver_caller caller_from(const opened_message& m, solver_standing standing);
 
 /// What must be asked before the message can be judged; `about` is null for a
 /// new order.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/order_book/book_rules.hpp"
 
+#include <algorithm>
+
 namespace mostro {
 
 std::optional<public_key> identity_on(const order& o, trade_role role) {
@@ -9,10 +11,17 @@ std::optional<public_key> identity_on(const order& o, trade_role role) {
   return std::nullopt;
 }
 
-std::vector<public_key> trade_keys_of(const order& o) {
-  std::vector<public_key> out{o.maker.trade_key};
+std::vector<public_key> known_keys_of(const order& o) {
+  std::vector<public_key> out;
+  auto add = [&out](const public_key& key) {
+    if (std::find(out.begin(), out.end(), key) == out.end())
+      out.push_back(key);
+  };
+  add(o.maker.trade_key);
   if (auto* t = trade_of(o))
-    out.push_back(t->taker.trade_key);
+    add(t->taker.trade_key);
+  if (o.dispute && !is_over(o.dispute->status) && o.dispute->solver)
+    add(*o.dispute->solver);
   return out;
 }
 

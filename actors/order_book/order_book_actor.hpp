@@ -37,8 +37,9 @@ struct book_entry {
   order_actor actor;
   std::optional<order> state;         ///< As last committed; none unless open.
   std::deque<trader_request> waiting; ///< Requests that wait for an actor.
-  std::deque<trader_request> handed;  ///< Handed over, not finished: a restart gets them again.
-  std::deque<order_news> news;        ///< Lightning news that waits for an actor.
+  /// Handed over (a creation too), not finished: a restart gets them again.
+  std::deque<trader_request> handed;
+  std::deque<order_news> news; ///< Lightning news that waits for an actor.
   std::deque<caf::actor_clock::time_point> crashes;
 };
 
@@ -55,6 +56,8 @@ struct order_book_state {
   inbox_actor inbox;
   std::map<order_id, book_entry> entries;
   std::map<caf::actor_addr, order_id> by_address;
+  /// Who asked for the outcome of a request.
+  std::map<event_id, caf::typed_response_promise<request_outcome>> asked;
   size_t max_orders_per_response = 10;
   bool stopped = false;
 };

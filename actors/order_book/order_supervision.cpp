@@ -3,6 +3,7 @@
 
 #include "actors/log.hpp"
 #include "actors/order_book/book_rules.hpp"
+#include "actors/order_book/order_requests.hpp"
 #include "actors/supervision.hpp"
 
 #include <algorithm>
@@ -34,6 +35,8 @@ void crashed(self_ptr self, const order_id& id, book_entry& entry) {
     log::critical("order-halted",
                   "order={} crashes={} mend=restart the daemon after reading its log", id,
                   entry.crashes.size());
+    give_up_on(self, entry.handed);
+    give_up_on(self, entry.waiting);
     return;
   }
   entry.phase = entry_phase::restarting;
@@ -63,9 +66,38 @@ void ended(self_ptr self, const caf::down_msg& down) {
   }
 }
 
+bool is_creation(const trader_request& r) { return r.what.message.action == action::new_order; }
+
+/// The actor of an order that does not exist before its first commit.
+void start_creation(self_ptr self, const order_id& id, const trader_request& r) {
+  auto& entry = self->state.entries[id];
+  entry.phase = entry_phase::born;
+  start_actor(self, id, order_start{id, {}, {}});
+  caf::anon_send(entry.actor, creation_request{r});
+}
+
+/// The store has no order: it crashed before its first commit, and is born again.
+void begin_again(self_ptr self, const order_id& id) {
+  auto& handed = self->state.entries[id].handed;
+  auto creation = std::find_if(handed.begin(), handed.end(), is_creation);
+  if (creation == handed.end())
+    self->state.entries.erase(id);
+  else
+    start_creation(self, id, *creation);
+}
+
 } // namespace
 
-void watch_orders(self_ptr self) {
+void create(self_ptr self, const trader_request& r) {
+  auto& st = self->state;
+  std::array<uint8_t, 16> random{};
+  st.with.env.fill(random);
+  auto id = order_id::from_random(random);
+  st.entries[id].handed.push_back(r);
+  start_creation(self, id, r);
+}
+
+void supervise_orders(self_ptr self) {
   self->set_down_handler([self](caf::down_msg& down) { ended(self, down); });
 }
 
@@ -89,7 +121,8 @@ void revive(self_ptr self, const order_id& id, order state,
     caf::anon_send(self->state.with.publisher, deliver{{deliveries, outbox.end()}});
   outbox.erase(deliveries, outbox.end());
   start_actor(self, id, order_start{id, std::move(state), std::move(outbox)});
-  for (auto& r : entry.handed) // Its last life ended before these were decided.
+  std::erase_if(entry.handed, is_creation); // It exists: that one is decided.
+  for (auto& r : entry.handed)              // Its last life ended before these were.
     caf::anon_send(entry.actor, r);
   for (auto& r : std::exchange(entry.waiting, {}))
     hand_over(entry, r);
@@ -112,11 +145,10 @@ void reload(self_ptr self, const order_id& id) {
   self->request(self->state.with.store, store_timeout, find_order{id})
       .then(
           [self, id](found_order& found) {
-            if (found.it) {
+            if (found.it)
               revive(self, id, std::move(*found.it), std::move(found.outbox));
-              return;
-            }
-            self->state.entries.erase(id); // Crashed before it was ever committed.
+            else
+              begin_again(self, id);
           },
           [self, id](const caf::error& e) {
             log::error("order-not-reloaded", "order={} error={}", id, text_of(e));
@@ -126,8 +158,8 @@ void reload(self_ptr self, const order_id& id) {
 
 void remember(self_ptr self, book_entry& entry, std::optional<order> now) {
   auto& st = self->state;
-  auto before = entry.state ? trade_keys_of(*entry.state) : std::vector<public_key>{};
-  auto after = now ? trade_keys_of(*now) : std::vector<public_key>{};
+  auto before = entry.state ? known_keys_of(*entry.state) : std::vector<public_key>{};
+  auto after = now ? known_keys_of(*now) : std::vector<public_key>{};
   entry.state = std::move(now);
   auto missing_in = [](const std::vector<public_key>& from, const std::vector<public_key>& in) {
     std::vector<public_key> out;

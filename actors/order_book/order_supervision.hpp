@@ -8,11 +8,15 @@
 namespace mostro {
 
 /// Installs the down handler.
-void watch_orders(order_book_actor::stateful_pointer<order_book_state> self);
+void supervise_orders(order_book_actor::stateful_pointer<order_book_state> self);
 
 /// Spawns and monitors the actor of an entry that exists.
 void start_actor(order_book_actor::stateful_pointer<order_book_state> self, const order_id& id,
                  order_start from);
+
+/// Gives a new-order request an id and an actor; it is tried again when that crashes before
+/// its first commit.
+void create(order_book_actor::stateful_pointer<order_book_state> self, const trader_request& r);
 
 /// Hands a request to a live actor and remembers it until it is finished.
 void hand_over(book_entry& entry, const trader_request& r);

@@ -30,6 +30,9 @@ noting_book(order_book_actor::pointer, notes<order_news> news, notes<observe_cha
           [](const restart_order&) {},
           [](const stop_intake&) {},
           [chain](const observe_chain& seen) { chain->push_back(seen); },
+          [](const set_policy&) {},
+          [](const decide_request&) { return request_outcome{}; },
+          [](const ask_open_orders&) { return open_orders_told{}; },
           [](const count_orders&) { return orders_counted{}; }};
 }
 
@@ -47,6 +50,7 @@ inline lnd::invoice invoice_in(lnd::invoice_state state) {
   out.state = state;
   out.payment_request = "lnbcrt-known";
   out.amount_paid = msats{50'150'000};
+  out.htlc_expiry_height = 347;
   return out;
 }
 
@@ -67,15 +71,26 @@ inline pay_invoice paying() {
   return {some_hash(), "lnbcrt-payout", sats{49'850}, false, sats{99}, {}};
 }
 
+/// A payout of its own payment hash.
+inline pay_invoice paying_number(uint8_t number) {
+  auto out = paying();
+  out.hash.data.fill(number);
+  return out;
+}
+
 struct fixture {
   std::shared_ptr<scripted_lnd> lnd = std::make_shared<scripted_lnd>();
   deterministic_system system;
   notes<order_news> news = new_notes<order_news>();
   notes<observe_chain> chain = new_notes<observe_chain>();
-  escrow_actor escrow = system.spawn(escrow_behavior, escrow_setup{});
+  escrow_actor escrow;
   outbox_id last_row = 0;
 
-  fixture() {
+  explicit fixture(escrow_setup setup = {}) { begin_life(std::move(setup)); }
+
+  /// A new process above the same LND: nothing is remembered but what LND knows.
+  void begin_life(escrow_setup how = {}) {
+    escrow = system.spawn(escrow_behavior, std::move(how));
     ln_node_setup setup;
     setup.client = lnd;
     setup.escrow = escrow;
