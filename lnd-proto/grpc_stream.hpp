@@ -41,10 +41,21 @@ public:
 
   void cancel() override { hold_.cancel(); }
 
-  /// Cancels, and waits until no callback runs or will run.
-  void cancel_and_wait() {
+  /// Cancels for an owner who wants to hear nothing more.
+  void abandon() {
     abandoned_ = true;
     cancel();
+  }
+
+  /// True when no callback runs or ever will.
+  bool is_over() const {
+    std::lock_guard hold(guard_);
+    return done_;
+  }
+
+  /// Abandons, and waits until it is over.
+  void abandon_and_wait() {
+    abandon();
     std::unique_lock hold(guard_);
     over_.wait(hold, [this] { return done_; });
   }
@@ -101,7 +112,7 @@ private:
   Message message_;
   std::optional<error> unreadable_;
   std::atomic<bool> abandoned_{false};
-  std::mutex guard_;
+  mutable std::mutex guard_;
   std::condition_variable over_;
   bool done_ = false;
 };
@@ -114,8 +125,13 @@ public:
   explicit stream_subscription(std::shared_ptr<Stream> running) : running_(std::move(running)) {}
   ~stream_subscription() override {
     if (running_)
-      running_->cancel_and_wait();
+      running_->abandon_and_wait();
   }
+  void cancel() override {
+    if (running_)
+      running_->abandon();
+  }
+  bool is_over() const override { return !running_ || running_->is_over(); }
   stream_subscription(const stream_subscription&) = delete;
   stream_subscription& operator=(const stream_subscription&) = delete;
 

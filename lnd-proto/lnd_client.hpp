@@ -129,6 +129,10 @@ struct stream_end {
 class subscription {
 public:
   virtual ~subscription() = default;
+  /// Cancels without waiting; once `is_over`, the destructor does not wait either.
+  virtual void cancel() = 0;
+  /// True when no callback runs or ever will.
+  virtual bool is_over() const = 0;
 };
 
 /// One LND node.

@@ -8,20 +8,21 @@
 #include "messages/overloaded.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace mostro {
 
 namespace {
 
+using escrow_jobs::call_timeout;
 using escrow_jobs::finish;
 using escrow_jobs::retry_later;
 using escrow_jobs::self_ptr;
-using namespace std::chrono_literals;
 
-constexpr auto call_timeout = 30s;
-constexpr auto poll_interval = 60s;
-/// ln_tick generation 0 polls the watched invoices; others are outbox ids.
+/// Generations of ln_tick: 0 polls what is under way, the largest wakes the guardian,
+/// others are outbox ids.
 constexpr uint64_t poll_tick = 0;
+constexpr uint64_t guardian_tick = std::numeric_limits<uint64_t>::max();
 /// Tries after which a retry that goes on is told to the operator, again and again.
 constexpr unsigned tries_before_alarm = 8;
 /// Remembered answers; far more than orders can have rows in flight at a restart.
@@ -130,50 +131,21 @@ void work_on(self_ptr self, outbox_id id) {
              effect);
 }
 
-// -- invoices -----------------------------------------------------------------------------
+// -- the node and the timers ------------------------------------------------------------
 
-void on_invoice(self_ptr self, const lnd::invoice& seen) {
-  auto& st = self->state;
-  auto it = st.watched.find(seen.hash);
-  if (it == st.watched.end())
-    return;
-  if (auto fact = news_of(seen))
-    caf::anon_send(st.book, order_news{it->second, std::move(*fact), std::nullopt});
-}
-
-/// Asks once for the present state of a watched invoice.
-void look_at(self_ptr self, const payment_hash& hash) {
-  self->request(self->state.node, call_timeout, look_up_invoice{hash})
-      .then(
-          [self, hash](const invoice_looked_up& answer) {
-            if (auto* found = std::get_if<lnd::invoice>(&answer.outcome))
-              on_invoice(self, *found);
-            else if (std::get<lnd::call_error>(answer.outcome).what == lnd::failure::not_found)
-              log::error("escrow-unknown-to-lnd",
-                         "hash={} mend=\"check that this node holds the escrow\"", hash);
-          },
-          [](const caf::error&) { /* The next poll asks again. */ });
-}
-
-/// A stream can lie silent; a question every minute cannot (spec 02 §3.2 [REQ]).
+/// A stream can lie silent; a question every minute cannot (spec 02 §3.2 [REQ], §4.5).
 void poll(self_ptr self) {
-  auto& st = self->state;
-  if (st.usable)
-    for (auto& [hash, order] : st.watched)
-      look_at(self, hash);
-  self->delayed_send(escrow_actor{self}, poll_interval, ln_tick{poll_tick});
+  if (self->state.usable) {
+    escrow_jobs::poll_invoices(self);
+    escrow_jobs::poll_payments(self);
+  }
+  self->delayed_send(escrow_actor{self}, self->state.with.poll_interval, ln_tick{poll_tick});
 }
 
-/// A restarted order watches again: the stream that goes on will not repeat what
-/// the order's last life may have missed.
-void watch(self_ptr self, const watch_escrow& w) {
-  auto& st = self->state;
-  bool again = !st.watched.emplace(w.hash, w.order).second;
-  if (!st.node)
-    return;
-  caf::anon_send(st.node, follow_invoice{w.hash});
-  if (again)
-    look_at(self, w.hash);
+void guard(self_ptr self) {
+  escrow_jobs::look_at_chain(self);
+  self->delayed_send(escrow_actor{self}, self->state.with.guardian_interval,
+                     ln_tick{guardian_tick});
 }
 
 void on_node_changed(self_ptr self, bool usable) {
@@ -194,13 +166,14 @@ void attach(self_ptr self, const escrow_attached& a) {
   auto& st = self->state;
   st.node = a.node;
   st.book = a.book;
-  for (auto& [hash, order] : st.watched)
+  for (auto& [hash, watched] : st.watched)
     caf::anon_send(st.node, follow_invoice{hash});
   std::vector<outbox_id> all;
   for (auto& [id, job] : st.jobs)
     all.push_back(id);
   for (auto id : all)
     work_on(self, id);
+  self->delayed_send(escrow_actor{self}, st.with.guardian_patience, ln_tick{guardian_tick});
 }
 
 } // namespace
@@ -240,23 +213,22 @@ void finish(self_ptr self, outbox_id id, order_fact fact) {
 escrow_actor::behavior_type escrow_behavior(self_ptr self, escrow_setup setup) {
   supervise(self);
   self->state.with = setup;
-  self->delayed_send(escrow_actor{self}, poll_interval, ln_tick{poll_tick});
+  self->state.slots = payout_slots{setup.limits};
+  self->delayed_send(escrow_actor{self}, setup.poll_interval, ln_tick{poll_tick});
   return {
       [self](const escrow_attached& a) { attach(self, a); },
       [self](const perform_effect& p) { take_on(self, p.row); },
-      [self](const watch_escrow& w) { watch(self, w); },
-      [self](const unwatch_escrow& w) {
-        self->state.watched.erase(w.hash);
-        if (self->state.node)
-          caf::anon_send(self->state.node, unfollow_invoice{w.hash});
-      },
-      [self](const invoice_seen& seen) { on_invoice(self, seen.state); },
+      [self](const watch_escrow& w) { escrow_jobs::watch(self, w); },
+      [self](const unwatch_escrow& w) { escrow_jobs::unwatch(self, w); },
+      [self](const invoice_seen& seen) { escrow_jobs::on_invoice(self, seen.state); },
       [self](const payment_seen& seen) { escrow_jobs::on_payment(self, seen.state); },
       [self](const payment_stream_ended& end) { escrow_jobs::on_payment_end(self, end); },
       [self](const node_changed& change) { on_node_changed(self, change.usable); },
       [self](const ln_tick& t) {
         if (t.generation == poll_tick)
           poll(self);
+        else if (t.generation == guardian_tick)
+          guard(self);
         else
           work_on(self, t.generation);
       },

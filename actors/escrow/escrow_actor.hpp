@@ -5,16 +5,25 @@
 // which goes to the book as a fact. "Unreachable" is never an answer.
 #pragma once
 
+#include "actors/escrow/payout_slots_rules.hpp"
 #include "actors/interfaces.hpp"
 
 #include <map>
 
 namespace mostro {
 
-/// What the actor is made of.
+/// What the actor is made of. Tests shorten the intervals.
 struct escrow_setup {
-  uint32_t payout_cltv_limit = 1008;
-  seconds payout_timeout{60};
+  uint32_t payout_cltv_limit = 1008; ///< Blocks that a payout may be locked at most.
+  seconds payout_timeout{60};        ///< After this LND tries no new routes.
+  payout_limits limits;
+  /// Between two questions about a watched invoice or a payment under way, beside
+  /// their streams (spec 02 §3.2, §4.5).
+  std::chrono::milliseconds poll_interval{60'000};
+  /// Between two looks of the guardian at the chain (spec 02 §6, J3).
+  std::chrono::milliseconds guardian_interval{300'000};
+  /// Until its first look: releases that arrived while the daemon was down go first.
+  std::chrono::milliseconds guardian_patience{60'000};
 };
 
 /// One effect under way.
@@ -26,6 +35,13 @@ struct escrow_job {
   bool known_failed = false; ///< pay_invoice: LND's record says failed.
   bool refused = false;      ///< pay_invoice: LND refused to begin; to be confirmed by its record.
   std::string refusal;       ///< Its words.
+  unsigned silent_polls = 0; ///< pay_invoice: polls in a row that knew an end, the stream none.
+};
+
+/// A hold invoice that an order wants to hear of.
+struct watched_escrow {
+  order_id order;
+  unsigned unknown_polls = 0; ///< Polls in a row to which LND said that it knows no such invoice.
 };
 
 /// The state of the actor.
@@ -40,7 +56,8 @@ struct escrow_state {
   /// order that restarts and asks again gets the same answer again.
   std::map<outbox_id, order_news> answered;
   std::map<payment_hash, outbox_id> payments; ///< The job of a payment under way.
-  std::map<payment_hash, order_id> watched;
+  payout_slots slots;
+  std::map<payment_hash, watched_escrow> watched;
   bool usable = false;
 };
 

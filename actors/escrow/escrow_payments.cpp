@@ -13,9 +13,23 @@ using namespace std::chrono_literals;
 
 /// A refused payment is confirmed by LND's record after this long.
 constexpr auto refusal_grace = 3s;
+/// A stream that is silent while so many polls in a row know an end is dead.
+constexpr unsigned polls_of_a_dead_stream = 2;
 
-void send_now(self_ptr self, escrow_job& job, const pay_invoice& what) {
+payout_slots::payee payee_of(const pay_invoice& what) {
+  auto invoice = bolt11::decode(what.bolt11);
+  return invoice ? payout_slots::payee{invoice->payee} : std::nullopt;
+}
+
+const pay_invoice& payout_of(const escrow_job& job) {
+  auto* what = std::get_if<pay_invoice>(&job.row.effect);
+  expects(what != nullptr, "a payment job without a payment");
+  return *what;
+}
+
+void send_now(self_ptr self, escrow_job& job) {
   auto& with = self->state.with;
+  auto& what = payout_of(job);
   lnd::payment_request request;
   request.bolt11 = what.bolt11;
   request.fee_limit = what.fee_limit;
@@ -24,9 +38,21 @@ void send_now(self_ptr self, escrow_job& job, const pay_invoice& what) {
   request.cltv_limit = with.payout_cltv_limit;
   request.timeout = with.payout_timeout;
   job.sent = true;
+  job.silent_polls = 0;
   log::info("payout-sent", "order={} amount={} fee_limit={}", job.row.order, what.amount.value,
             what.fee_limit.value);
   caf::anon_send(self->state.node, send_payment{std::move(request), what.hash});
+}
+
+/// Sends if the payee and the node have room for one more, else it waits in line:
+/// it has not failed, and LND's record is asked again before it goes.
+void send_or_wait(self_ptr self, escrow_job& job) {
+  auto& slots = self->state.slots;
+  if (slots.ask(job.row.id, payee_of(payout_of(job))))
+    return send_now(self, job);
+  job.asking = false;
+  log::warn("payout-waits-in-line", "order={} under_way={} waiting={}", job.row.order,
+            slots.under_way(), slots.waiting());
 }
 
 /// The job of a payment; null when it is none of ours.
@@ -40,9 +66,38 @@ escrow_job* job_of(self_ptr self, const payment_hash& hash) {
 }
 
 void finish_payment(self_ptr self, const payment_hash& hash, order_fact fact) {
-  auto known = self->state.payments.extract(hash);
-  if (known)
-    finish(self, known.mapped(), std::move(fact));
+  auto& st = self->state;
+  auto known = st.payments.extract(hash);
+  if (!known)
+    return;
+  caf::anon_send(st.node, unfollow_payment{hash});
+  finish(self, known.mapped(), std::move(fact));
+  st.slots.leave(known.mapped());
+  for (auto next : st.slots.admit())
+    if (auto it = st.jobs.find(next); it != st.jobs.end())
+      pay(self, next, payout_of(it->second));
+}
+
+/// What a poll says of a payment whose stream goes on. Only success is taken from
+/// it; an end that the stream does not tell twice in a row means that the stream is
+/// dead, and the work begins again with LND's record.
+void on_poll(self_ptr self, const payment_hash& hash, const lnd::outcome<lnd::payment>& outcome) {
+  auto* job = job_of(self, hash);
+  if (!job || !job->asking)
+    return;
+  auto* seen = std::get_if<lnd::payment>(&outcome);
+  if (seen && seen->state == lnd::payment_state::succeeded)
+    return on_payment(self, *seen);
+  bool ended = seen ? seen->state == lnd::payment_state::failed
+                    : std::get<lnd::call_error>(outcome).what == lnd::failure::not_found;
+  if (!ended)
+    job->silent_polls = 0;
+  else if (++job->silent_polls >= polls_of_a_dead_stream) {
+    caf::anon_send(self->state.node, unfollow_payment{hash});
+    job->sent = false;
+    job->silent_polls = 0;
+    retry_later(self, job->row.id, false, "the payment's stream is dead");
+  }
 }
 
 } // namespace
@@ -54,8 +109,10 @@ void pay(self_ptr self, outbox_id id, const pay_invoice& what) {
   auto owner = st.payments.emplace(what.hash, id).first->second;
   if (owner != id) // The buyer gave one invoice to two orders: it can be paid only once.
     return finish(self, id, payout_failed{what.hash, "the invoice belongs to another payout"});
-  st.jobs[id].asking = true;
-  st.jobs[id].known_failed = false;
+  auto& job = st.jobs[id];
+  job.asking = true;
+  job.known_failed = false;
+  job.silent_polls = 0;
   caf::anon_send(st.node, track_payment{what.hash});
 }
 
@@ -65,8 +122,8 @@ void on_payment(self_ptr self, const lnd::payment& seen) {
     return;
   if (seen.state == lnd::payment_state::succeeded)
     return finish_payment(self, seen.hash, payout_succeeded{seen.hash, seen.fee});
-  if (seen.state != lnd::payment_state::failed)
-    return;
+  if (seen.state == lnd::payment_state::in_flight)
+    return self->state.slots.occupy(job->row.id, payee_of(payout_of(*job)));
   // A failure that was there before our own send belongs to an earlier attempt
   // with the same invoice; the end of the stream then leads to the send.
   job->known_failed = true;
@@ -75,13 +132,10 @@ void on_payment(self_ptr self, const lnd::payment& seen) {
 }
 
 void on_payment_end(self_ptr self, const payment_stream_ended& end) {
-  auto& st = self->state;
   auto* job = job_of(self, end.hash);
   if (!job)
     return;
-  auto id = st.payments[end.hash];
-  auto* what = std::get_if<pay_invoice>(&job->row.effect);
-  expects(what != nullptr, "a payment job without a payment");
+  auto id = job->row.id;
   auto reason = end.why.what;
   if (end.was_send) {
     // Nothing that a send says of itself is definite: an earlier send of this
@@ -99,9 +153,22 @@ void on_payment_end(self_ptr self, const payment_stream_ended& end) {
   if (job->known_failed || reason == lnd::failure::not_found) {
     if (job->refused)
       return finish_payment(self, end.hash, payout_failed{end.hash, job->refusal});
-    return send_now(self, *job, *what);
+    return send_or_wait(self, *job);
   }
   retry_later(self, id, reason == lnd::failure::denied, end.why.text);
+}
+
+void poll_payments(self_ptr self) {
+  auto& st = self->state;
+  for (auto& [hash, id] : st.payments) {
+    auto it = st.jobs.find(id);
+    if (it == st.jobs.end() || !it->second.asking)
+      continue;
+    self->request(st.node, call_timeout, look_up_payment{hash})
+        .then([self, hash = hash](
+                  const payment_looked_up& answer) { on_poll(self, hash, answer.outcome); },
+              [](const caf::error&) { /* The next poll asks again. */ });
+  }
 }
 
 } // namespace mostro::escrow_jobs

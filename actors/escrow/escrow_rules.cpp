@@ -62,7 +62,8 @@ next_step after_cancel_guard(const cancel_hold_invoice& what,
   if (auto* found = std::get_if<lnd::invoice>(&answer)) {
     switch (found->state) {
     case lnd::invoice_state::accepted:
-      return order_fact{escrow_accepted{what.hash, found->amount_paid}};
+      return order_fact{
+          escrow_accepted{what.hash, found->amount_paid, found->htlc_expiry_height.value_or(0)}};
     case lnd::invoice_state::settled:
       return order_fact{escrow_settled{what.hash, found->amount_paid}};
     case lnd::invoice_state::canceled:
@@ -92,7 +93,7 @@ next_step after_canceling(const cancel_hold_invoice& what,
 std::optional<order_fact> news_of(const lnd::invoice& seen) {
   switch (seen.state) {
   case lnd::invoice_state::accepted:
-    return escrow_accepted{seen.hash, seen.amount_paid};
+    return escrow_accepted{seen.hash, seen.amount_paid, seen.htlc_expiry_height.value_or(0)};
   case lnd::invoice_state::settled:
     return escrow_settled{seen.hash, seen.amount_paid};
   case lnd::invoice_state::canceled:

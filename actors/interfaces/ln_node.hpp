@@ -47,14 +47,6 @@ struct unfollow_invoice {
 struct invoice_seen {
   lnd::invoice state;
 };
-/// Send a payment, or follow one that was sent; states go to the escrow.
-struct send_payment {
-  lnd::payment_request what;
-  payment_hash hash;
-};
-struct track_payment {
-  payment_hash hash;
-};
 /// A state of a payment.
 struct payment_seen {
   lnd::payment state;
@@ -64,6 +56,31 @@ struct payment_stream_ended {
   payment_hash hash;
   bool was_send = false;
   lnd::call_error why;
+};
+/// Who hears of a payment.
+using payment_follower =
+    caf::typed_actor<caf::reacts_to<payment_seen>, caf::reacts_to<payment_stream_ended>>;
+/// Send a payment, or follow one that was sent; a payment that is followed already
+/// is neither sent nor followed again.
+struct send_payment {
+  lnd::payment_request what;
+  payment_hash hash;
+  payment_follower to = {}; ///< Null: the escrow.
+};
+struct track_payment {
+  payment_hash hash;
+  payment_follower to = {}; ///< Null: the escrow.
+};
+/// Stop following; the payment itself goes on.
+struct unfollow_payment {
+  payment_hash hash;
+};
+/// Ask once what LND's record of a payment says, beside any stream.
+struct look_up_payment {
+  payment_hash hash;
+};
+struct payment_looked_up {
+  lnd::outcome<lnd::payment> outcome;
 };
 /// The node became usable or unusable.
 struct node_changed {
@@ -79,16 +96,18 @@ struct ln_tick {
   uint64_t generation = 0;
 };
 
-/// An LN NODE: the connection to one LND; every call returns at once.
-using ln_node_actor =
-    caf::typed_actor<caf::replies_to<ask_node_info>::with<node_info_told>,
-                     caf::replies_to<add_hold_invoice>::with<hold_invoice_added>,
-                     caf::replies_to<settle_invoice>::with<call_done>,
-                     caf::replies_to<cancel_invoice>::with<call_done>,
-                     caf::replies_to<look_up_invoice>::with<invoice_looked_up>,
-                     caf::reacts_to<follow_invoice>, caf::reacts_to<unfollow_invoice>,
-                     caf::reacts_to<send_payment>, caf::reacts_to<track_payment>,
-                     caf::reacts_to<stream_news>, caf::reacts_to<ln_tick>>;
+/// An LN NODE: the connection to one LND; every call returns at once. While another
+/// node answers at its address everything is `unreachable`, and `not_found` is passed
+/// on only after the node has said who it is.
+using ln_node_actor = caf::typed_actor<
+    caf::replies_to<ask_node_info>::with<node_info_told>,
+    caf::replies_to<add_hold_invoice>::with<hold_invoice_added>,
+    caf::replies_to<settle_invoice>::with<call_done>,
+    caf::replies_to<cancel_invoice>::with<call_done>,
+    caf::replies_to<look_up_invoice>::with<invoice_looked_up>, caf::reacts_to<follow_invoice>,
+    caf::reacts_to<unfollow_invoice>, caf::reacts_to<send_payment>, caf::reacts_to<track_payment>,
+    caf::reacts_to<unfollow_payment>, caf::replies_to<look_up_payment>::with<payment_looked_up>,
+    caf::reacts_to<stream_news>, caf::reacts_to<ln_tick>>;
 
 } // namespace mostro
 
@@ -102,8 +121,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::invoice_looked_up)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::invoice_seen)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::ln_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::look_up_invoice)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::look_up_payment)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::node_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::node_info_told)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::payment_looked_up)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::payment_seen)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::payment_stream_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::send_payment)
@@ -111,3 +132,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::settle_invoice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::stream_news)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::track_payment)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::unfollow_invoice)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::unfollow_payment)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The connection to one LND node: turns calls into answers on the actor's own
-// thread, keeps invoice streams open for ever, and watches the node's health.
+// thread, keeps invoice streams open for ever, and watches the node's health and
+// identity.
 #pragma once
 
 #include "actors/interfaces.hpp"
@@ -19,6 +20,7 @@ struct ln_node_setup {
   escrow_actor escrow;
   std::vector<node_listener> listeners;             ///< Told node_changed besides the escrow.
   std::chrono::milliseconds health_interval{15000}; ///< Between GetInfo calls while usable.
+  std::string identity; ///< The only node to be believed; empty: the first that answers.
 };
 
 /// A followed invoice or payment.
@@ -29,6 +31,13 @@ struct ln_stream {
   bool is_final = false; ///< Settled or canceled was seen: nothing more will come.
 };
 
+/// One question about a payment.
+struct ln_question {
+  std::unique_ptr<lnd::subscription> running;
+  uint64_t generation = 0;
+  caf::typed_response_promise<payment_looked_up> asker;
+};
+
 /// The state of the actor.
 struct ln_node_state {
   ln_node_state() = default;
@@ -36,8 +45,13 @@ struct ln_node_state {
   ln_node_setup with;
   std::map<payment_hash, ln_stream> invoices;
   std::map<payment_hash, ln_stream> payments;
+  std::map<payment_hash, ln_question> questions;
+  /// Cancelled streams. Destroying one waits for gRPC, and a thread that many actors
+  /// share must not wait: they stay here until they are over.
+  std::vector<std::unique_ptr<lnd::subscription>> ending;
   uint64_t generations = 0;
   bool usable = false;
+  bool is_another_node = false; ///< Somebody else answers: nothing is asked or believed.
   lnd::node_info info;
 };
 

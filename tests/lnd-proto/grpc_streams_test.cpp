@@ -240,6 +240,26 @@ TEST_CASE("lnd/streams: nothing is called back after a busy subscription is dest
   }
 }
 
+TEST_CASE("lnd/streams: a stream that is cancelled without waiting is silent and soon over") {
+  connected_node at;
+  at.script.subscribe = [](auto& context, auto&, auto& out) { return write_forever(context, out); };
+  for (int round = 0; round < 10; ++round) {
+    invoice_watch watch;
+    auto subscription = watch.start(*at.client);
+    watch.states.take();
+    CHECK_FALSE(subscription->is_over());
+    subscription->cancel();
+    auto patience = 2000;
+    while (!subscription->is_over() && --patience > 0)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    REQUIRE(subscription->is_over());
+    const auto heard = watch.states.size();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    CHECK(watch.states.size() == heard);
+    CHECK(watch.ends.size() == 0);
+  }
+}
+
 TEST_CASE("lnd/streams: closing the client ends its streams in silence") {
   connected_node at;
   at.script.subscribe = [](auto& context, auto&, auto& out) { return write_forever(context, out); };

@@ -32,6 +32,8 @@ public:
   std::deque<lnd::outcome<std::monostate>> cancellations;
   std::deque<lnd::outcome<lnd::invoice>> look_ups;
   bool reachable = true; ///< Of GetInfo.
+  std::string identity = "02aa";
+  uint32_t height = 200;
 
   std::vector<std::string> calls; ///< Names of the calls that concern money, in order.
   std::vector<lnd::payment_request> sent;
@@ -48,7 +50,8 @@ public:
     if (!reachable)
       return to(lnd::call_error{lnd::failure::unreachable, "away"});
     lnd::node_info info;
-    info.identity_pubkey = "02aa";
+    info.identity_pubkey = identity;
+    info.block_height = height;
     info.network = "regtest";
     to(info);
   }
@@ -75,7 +78,7 @@ public:
                std::function<void(lnd::stream_end)> on_end) override {
     calls.emplace_back("send");
     sent.push_back(what);
-    return open(sends, {}, std::move(on_state), std::move(on_end));
+    return open(sends, {}, std::move(on_state), std::move(on_end)); // Its hash is in the invoice.
   }
   std::unique_ptr<lnd::subscription>
   track_payment(const payment_hash& hash, std::function<void(lnd::payment)> on_state,
@@ -89,6 +92,8 @@ private:
   struct open_end : lnd::subscription {
     std::shared_ptr<stream<State>> of;
     ~open_end() override { of->alive = false; }
+    void cancel() override { of->alive = false; }
+    bool is_over() const override { return !of->alive; }
   };
 
   template <class State>

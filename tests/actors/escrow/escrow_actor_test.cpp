@@ -122,6 +122,19 @@ TEST_CASE("escrow: states of a watched invoice reach the order, and a broken str
   CHECK_FALSE(f.lnd->invoices.back()->alive);
 }
 
+TEST_CASE("escrow: a watched invoice that LND does not know changes nothing") {
+  fixture f;
+  caf::anon_send(f.escrow, watch_escrow{order_id{}, some_hash()});
+  f.system.run();
+  f.system.advance(600s); // Every look-up finds nothing.
+  CHECK(f.lnd->times("look-up") >= 9);
+  CHECK(f.news->empty());
+  f.lnd->look_ups.push_back(invoice_in(lnd::invoice_state::settled));
+  f.system.advance(61s);
+  REQUIRE(f.news->size() == 1);
+  CHECK(std::holds_alternative<escrow_settled>(f.news->front().what));
+}
+
 TEST_CASE("escrow: a silent stream is made up for by a question every minute") {
   fixture f;
   caf::anon_send(f.escrow, watch_escrow{order_id{}, some_hash()});
@@ -130,4 +143,34 @@ TEST_CASE("escrow: a silent stream is made up for by a question every minute") {
   f.system.advance(61s);
   REQUIRE(f.news->size() == 1);
   CHECK(std::holds_alternative<escrow_accepted>(f.news->front().what));
+}
+
+TEST_CASE("escrow: the guardian tells the book the height of the chain, again and again") {
+  fixture f;
+  f.system.advance(59s);
+  CHECK(f.chain->empty()); // What arrived before the start goes first.
+  f.system.advance(2s);
+  REQUIRE(f.chain->size() == 1);
+  CHECK(f.chain->back().height == 200u);
+  f.lnd->height = 250;
+  f.system.advance(300s);
+  REQUIRE(f.chain->size() == 2);
+  CHECK(f.chain->back().height == 250u);
+}
+
+TEST_CASE("escrow: the guardian says when LND cannot tell the height") {
+  fixture f;
+  f.lnd->reachable = false;
+  f.system.advance(61s);
+  REQUIRE(f.chain->size() == 1);
+  CHECK_FALSE(f.chain->back().height.has_value());
+}
+
+TEST_CASE("escrow: the guardian's intervals belong to the setup") {
+  escrow_setup setup;
+  setup.guardian_patience = 1s;
+  setup.guardian_interval = 5s;
+  fixture f{setup};
+  f.system.advance(11s);
+  CHECK(f.chain->size() == 3);
 }

@@ -40,6 +40,42 @@ TEST_CASE("escrow: a payment in flight is followed and never sent") {
   CHECK(f.lnd->times("send") == 0);
 }
 
+TEST_CASE("conformance/02-47: a claim that was never sent is sent with the same invoice",
+          "[02-47]") {
+  fixture f;
+  f.perform(paying());
+  f.end(f.lnd->tracks, failure::unreachable); // The process dies before it knows more.
+  f.system.end(f.escrow, caf::exit_reason::kill);
+  f.begin_life();
+  f.last_row = 0; // The outbox names the same row again.
+  auto row = f.perform(paying());
+  f.end(f.lnd->tracks, failure::not_found);
+  REQUIRE(f.lnd->times("send") == 1);
+  CHECK(f.lnd->sent.front().bolt11 == paying().bolt11);
+  f.tell(f.lnd->sends, payment_in(lnd::payment_state::succeeded));
+  f.answer_to<payout_succeeded>(row);
+}
+
+TEST_CASE("conformance/02-48: a payout that was sent before a crash is resolved, never sent again",
+          "[02-48]") {
+  auto end = GENERATE(lnd::payment_state::succeeded, lnd::payment_state::in_flight);
+  fixture f;
+  f.perform(paying());
+  f.end(f.lnd->tracks, failure::not_found);
+  REQUIRE(f.lnd->times("send") == 1);
+  f.system.end(f.escrow, caf::exit_reason::kill);
+  f.begin_life();
+  f.last_row = 0;
+  auto row = f.perform(paying());
+  f.tell(f.lnd->tracks, payment_in(end));
+  if (end == lnd::payment_state::in_flight) {
+    CHECK(f.news->empty());
+    f.tell(f.lnd->tracks, payment_in(lnd::payment_state::succeeded));
+  }
+  f.answer_to<payout_succeeded>(row);
+  CHECK(f.lnd->times("send") == 1);
+}
+
 TEST_CASE("escrow: a payment that succeeded before is not sent") {
   fixture f;
   auto row = f.perform(paying());
@@ -123,4 +159,102 @@ TEST_CASE("escrow: one invoice given to two orders is paid for one of them") {
   f.tell(f.lnd->sends, payment_in(lnd::payment_state::succeeded));
   f.answer_to<payout_succeeded>(first);
   CHECK(f.lnd->times("send") == 1);
+}
+
+TEST_CASE("escrow: every payout bounds the time that it may be locked") {
+  fixture f;
+  f.perform(paying());
+  f.end(f.lnd->tracks, failure::not_found);
+  REQUIRE(f.lnd->sent.size() == 1);
+  CHECK(f.lnd->sent.front().cltv_limit == 1008);
+  CHECK(f.lnd->sent.front().timeout == seconds{60});
+}
+
+TEST_CASE("escrow: a payout beyond the payee's limit waits and goes when one is resolved") {
+  escrow_setup setup;
+  setup.limits = {2, 64};
+  fixture f{setup};
+  auto first = f.perform(paying_number(1));
+  f.end(f.lnd->tracks, failure::not_found);
+  f.perform(paying_number(2));
+  f.end(f.lnd->tracks, failure::not_found);
+  auto third = f.perform(paying_number(3));
+  f.end(f.lnd->tracks, failure::not_found);
+  CHECK(f.lnd->times("send") == 2);
+  f.system.advance(3600s);
+  CHECK(f.lnd->times("send") == 2);
+  CHECK(f.news->empty()); // Waiting is no failure.
+
+  auto tracks = f.lnd->times("track");
+  f.tell(f.lnd->sends, payment_in(lnd::payment_state::in_flight));
+  CHECK(f.lnd->times("track") == tracks);
+  f.lnd->sends.front()->tell(payment_in(lnd::payment_state::failed));
+  f.system.run();
+  f.answer_to<payout_failed>(first);
+  REQUIRE(f.lnd->times("track") == tracks + 1); // Its record is asked again before it goes.
+  CHECK(f.lnd->tracks.back()->hash == paying_number(3).hash);
+  CHECK(f.lnd->times("send") == 2);
+  f.end(f.lnd->tracks, failure::not_found);
+  REQUIRE(f.lnd->times("send") == 3);
+  f.tell(f.lnd->sends, payment_in(lnd::payment_state::succeeded));
+  f.answer_to<payout_succeeded>(third);
+}
+
+TEST_CASE("escrow: payouts that a restart finds in flight take their place among the limits") {
+  escrow_setup setup;
+  setup.limits = {1, 64};
+  fixture f{setup};
+  f.perform(paying_number(1));
+  f.tell(f.lnd->tracks, payment_in(lnd::payment_state::in_flight));
+  f.perform(paying_number(2));
+  f.end(f.lnd->tracks, failure::not_found);
+  CHECK(f.lnd->times("send") == 0);
+}
+
+TEST_CASE("escrow: a success that the stream does not tell is found by a question") {
+  fixture f;
+  auto row = f.perform(paying());
+  f.end(f.lnd->tracks, failure::not_found);
+  f.tell(f.lnd->sends, payment_in(lnd::payment_state::in_flight));
+  f.system.advance(61s);
+  REQUIRE(f.lnd->times("track") == 2);
+  CHECK(f.news->empty());
+  f.tell(f.lnd->tracks, payment_in(lnd::payment_state::succeeded));
+  f.answer_to<payout_succeeded>(row);
+  CHECK(f.lnd->times("send") == 1);
+  CHECK_FALSE(f.lnd->sends.back()->alive);
+}
+
+TEST_CASE("escrow: a question that finds the payment in flight leaves it alone") {
+  fixture f;
+  f.perform(paying());
+  f.end(f.lnd->tracks, failure::not_found);
+  for (int i = 0; i < 5; ++i) {
+    f.system.advance(60s);
+    f.tell(f.lnd->tracks, payment_in(lnd::payment_state::in_flight));
+  }
+  CHECK(f.lnd->times("send") == 1);
+  CHECK(f.news->empty());
+  CHECK(f.lnd->sends.back()->alive);
+}
+
+TEST_CASE(
+    "escrow: an end that only questions know twice means a dead stream, not a failed payout") {
+  fixture f;
+  auto row = f.perform(paying());
+  f.end(f.lnd->tracks, failure::not_found);
+  f.system.advance(61s);
+  f.tell(f.lnd->tracks, payment_in(lnd::payment_state::failed)); // Perhaps of an older attempt.
+  CHECK(f.lnd->sends.back()->alive);
+  f.system.advance(60s);
+  f.tell(f.lnd->tracks, payment_in(lnd::payment_state::failed));
+  CHECK_FALSE(f.lnd->sends.back()->alive);
+  CHECK(f.news->empty());
+  f.system.advance(5s); // It begins again with LND's record, and with the same invoice.
+  f.tell(f.lnd->tracks, payment_in(lnd::payment_state::failed));
+  f.end(f.lnd->tracks, failure::unreachable);
+  REQUIRE(f.lnd->times("send") == 2);
+  CHECK(f.lnd->sent[1].bolt11 == f.lnd->sent[0].bolt11);
+  f.tell(f.lnd->sends, payment_in(lnd::payment_state::succeeded));
+  f.answer_to<payout_succeeded>(row);
 }

@@ -117,3 +117,13 @@ TEST_CASE("escrow rules: a followed invoice tells every state but open") {
   CHECK(std::get<escrow_canceled>(*news_of(seen(invoice_state::canceled))).hash == hash);
   CHECK_FALSE(news_of(seen(invoice_state::open)));
 }
+
+TEST_CASE("escrow rules: an acceptance tells at which height the first HTLC expires") {
+  auto accepted = seen(invoice_state::accepted);
+  CHECK(std::get<escrow_accepted>(*news_of(accepted)).expires_at_height == 0); // Not known.
+  accepted.htlc_expiry_height = 347;
+  CHECK(std::get<escrow_accepted>(*news_of(accepted)).expires_at_height == 347);
+  auto guarded = after_cancel_guard(canceling, accepted);
+  auto& fact = std::get<order_fact>(guarded);
+  CHECK(std::get<escrow_accepted>(fact).expires_at_height == 347);
+}
