@@ -70,6 +70,9 @@ public:
     return read([&](transaction& txn) { return load_trace(txn, id); });
   }
   result<std::vector<user_record>> solvers() const override { return read(load_solvers); }
+  result<std::vector<dev_fee_payment>> unpaid_dev_fees() const override {
+    return read(load_unpaid_dev_fees);
+  }
   result<bool> has_seen(const event_id& id) const override {
     return read([&](transaction& txn) {
       return txn.has(table::inbound, id.data) || txn.has(table::seen, id.data);

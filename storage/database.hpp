@@ -93,6 +93,8 @@ public:
   virtual result<std::vector<trace_entry>> trace_of(const order_id& id) const = 0;
   /// Every user that is a solver.
   virtual result<std::vector<user_record>> solvers() const = 0;
+  /// Development fees that are owed or being sent, by order.
+  virtual result<std::vector<dev_fee_payment>> unpaid_dev_fees() const = 0;
   /// Unfinished or finished: true when the id was kept and not yet pruned.
   virtual result<bool> has_seen(const event_id& id) const = 0;
 };

@@ -74,23 +74,6 @@ std::vector<inbound_row> load_unfinished(transaction& txn) {
   return out;
 }
 
-std::vector<dev_fee_payment> load_unpaid_dev_fees(transaction& txn) {
-  std::vector<dev_fee_payment> out;
-  cursor at(txn, table::unpaid_dev_fees);
-  for (bool more = at.seek(); more; more = at.next()) {
-    const auto id = id_of_key<order_id>(txn, "unpaid_dev_fees", at.key());
-    if (!id)
-      break;
-    auto found = load_dev_fee(txn, *id);
-    if (!found) {
-      txn.fail(damaged_record({"unpaid_dev_fees", id->data}, "its fee is missing"));
-      break;
-    }
-    out.push_back(*std::move(found));
-  }
-  return out;
-}
-
 std::vector<stored_price> load_prices(transaction& txn) {
   std::vector<stored_price> out;
   cursor at(txn, table::prices);
@@ -146,6 +129,23 @@ std::vector<order> load_orders(transaction& txn, const order_filter& which) {
 std::vector<user_record> load_solvers(transaction& txn) {
   auto out = load_users(txn);
   std::erase_if(out, [](const auto& user) { return user.solver == solver_standing::none; });
+  return out;
+}
+
+std::vector<dev_fee_payment> load_unpaid_dev_fees(transaction& txn) {
+  std::vector<dev_fee_payment> out;
+  cursor at(txn, table::unpaid_dev_fees);
+  for (bool more = at.seek(); more; more = at.next()) {
+    const auto id = id_of_key<order_id>(txn, "unpaid_dev_fees", at.key());
+    if (!id)
+      break;
+    auto found = load_dev_fee(txn, *id);
+    if (!found) {
+      txn.fail(damaged_record({"unpaid_dev_fees", id->data}, "its fee is missing"));
+      break;
+    }
+    out.push_back(*std::move(found));
+  }
   return out;
 }
 

@@ -26,6 +26,8 @@ std::vector<outbox_row> load_outbox_of(transaction& txn, const order_id& id);
 std::vector<outbox_row> load_deliveries(transaction& txn, outbox_id after, size_t limit);
 /// The development fee of an order.
 std::optional<dev_fee_payment> load_dev_fee(transaction& txn, const order_id& id);
+/// Every development fee that is not paid, by order.
+std::vector<dev_fee_payment> load_unpaid_dev_fees(transaction& txn);
 /// The order that a dispute belongs to; the first one that used a payment hash.
 std::optional<order_id> load_order_of(transaction& txn, const dispute_id& id);
 std::optional<order_id> load_order_of(transaction& txn, const payment_hash& hash);

@@ -11,7 +11,8 @@
 namespace mostro {
 
 /// Apply one change durably; answered after the sync. An error answer with
-/// `actor_error::conflict` means: not applied, the stored state is different.
+/// `actor_error::conflict` means: not applied, the stored state is different; with
+/// `bad_input`: not applied, and never will be (a message that is too long).
 struct write_change {
   storage::change what;
 };
@@ -70,8 +71,19 @@ using archive_actor =
                      caf::replies_to<find_hash_user>::with<hash_user_found>,
                      caf::replies_to<read_orders>::with<orders_read>>;
 
+/// Read the development fees that are not paid.
+struct read_dev_fees {};
+struct dev_fees_read {
+  std::vector<dev_fee_payment> fees; ///< By order.
+};
+/// The part of the store that the development fees need.
+using dev_fee_store_actor =
+    caf::typed_actor<caf::replies_to<write_change>::with<storage::written>,
+                     caf::replies_to<read_dev_fees>::with<dev_fees_read>>;
+
 } // namespace mostro
 
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::dev_fees_read)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::dispute_order_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::find_dispute_order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::find_hash_user)
@@ -80,6 +92,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::found_order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::hash_user_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::orders_read)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::outbox_read)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::read_dev_fees)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::read_orders)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::read_outbox)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::write_change)

@@ -30,8 +30,10 @@ void answer(store_state::promise& asker, result<storage::written>& outcome) {
     asker.deliver(std::move(*outcome));
   else if (outcome.why().code == errc::conflict)
     asker.deliver(make_error(actor_error::conflict));
-  else
-    asker.deliver(make_error(actor_error::storage_failed));
+  else {
+    log::error("change-refused", "why=\"{}\"", outcome.why());
+    asker.deliver(make_error(actor_error::bad_input));
+  }
 }
 
 /// Writes the group and answers everybody in it.
@@ -137,6 +139,12 @@ caf::result<orders_read> read(self_pointer self, const read_orders& request) {
       [](orders_read out) { return out; });
 }
 
+caf::result<dev_fees_read> read(self_pointer self, const read_dev_fees&) {
+  return answer_with(
+      self, "read-dev-fees", [](auto& from) { return from.unpaid_dev_fees(); },
+      [](auto fees) { return dev_fees_read{std::move(fees)}; });
+}
+
 } // namespace
 
 store_writer_actor::behavior_type store_behavior(self_pointer self, store_setup setup) {
@@ -153,6 +161,7 @@ store_writer_actor::behavior_type store_behavior(self_pointer self, store_setup 
       [self](const find_dispute_order& request) { return find(self, request.id); },
       [self](const find_hash_user& request) { return find(self, request.hash); },
       [self](const read_orders& request) { return read(self, request); },
+      [self](const read_dev_fees& request) { return read(self, request); },
       [self](write_group) {
         self->state.group_announced = false;
         write_now(self);

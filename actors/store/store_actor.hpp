@@ -21,6 +21,7 @@ using store_writer_actor =
                         caf::replies_to<find_dispute_order>::with<dispute_order_found>,
                         caf::replies_to<find_hash_user>::with<hash_user_found>,
                         caf::replies_to<read_orders>::with<orders_read>,
+                        caf::replies_to<read_dev_fees>::with<dev_fees_read>,
                         caf::reacts_to<write_group>>;
 
 /// What the store needs.
@@ -43,7 +44,8 @@ struct store_state {
   bool failed = false;
 };
 
-/// A conflict is answered with `actor_error::conflict`; after a failure of the
+/// A conflict is answered with `actor_error::conflict`, a change that cannot be stored at all
+/// with `bad_input`; after a failure of the
 /// database everything is answered with `actor_error::storage_failed`.
 store_writer_actor::behavior_type
 store_behavior(store_writer_actor::stateful_pointer<store_state> self, store_setup setup);
