@@ -44,6 +44,7 @@ struct node_status {
   std::vector<relay_status> relays;
   lightning_status lightning;
   std::optional<int64_t> oldest_price_at; ///< None when there is no price.
+  std::optional<int64_t> newest_price_at = {};
   uint64_t prices = 0;
   std::optional<bool> maintenance; ///< None when it cannot be told.
   friend bool operator==(const node_status&, const node_status&) = default;

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//
+// The invariants of spec 02 §10.2 that one stored order can show by itself. All
+// counts must read 0; the metrics and the health page look at every open order.
+#pragma once
+
+#include "messages/order.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace mostro {
+
+/// What can be wrong with an order.
+enum class invariant : uint8_t {
+  amounts,         ///< I1: H = A+F, B = A−F > 0, F ≥ 0, 0 ≤ D ≤ 2F.
+  unpaid_escrow,   ///< I5: active, fiat-sent or dispute without a recorded payment.
+  vanished_escrow, ///< I5: LND no longer holds what protects a running trade.
+  underpaid,       ///< I10: less was paid into the hold invoice than H.
+  no_destination,  ///< Settled, and nowhere to pay the buyer to.
+  stuck_payout,    ///< Settled: no claim, no retry, nothing resolving, attempts left.
+};
+
+/// Every invariant, and its stable name.
+const std::array<invariant, 6>& all_invariants();
+std::string_view to_string(invariant what);
+
+/// What is wrong with this order; none for a good one.
+std::vector<invariant> broken_invariants(const order& o, uint32_t payment_attempts);
+
+} // namespace mostro

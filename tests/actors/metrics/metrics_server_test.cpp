@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+//
+// The pages as a scraper and a probe get them, over a real socket.
+#include "actors/metrics/metrics_server.hpp"
+
+#include <arpa/inet.h>
+#include <catch2/catch.hpp>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace mostro;
+
+namespace {
+
+/// GET without any library: the whole answer.
+std::string fetch(uint16_t port, const std::string& path) {
+  int s = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(port);
+  inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
+  REQUIRE(::connect(s, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0);
+  auto request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  REQUIRE(::send(s, request.data(), request.size(), 0) == static_cast<ssize_t>(request.size()));
+  std::string out;
+  char buffer[4096];
+  for (ssize_t n = 0; (n = ::recv(s, buffer, sizeof buffer, 0)) > 0;)
+    out.append(buffer, static_cast<size_t>(n));
+  ::close(s);
+  return out;
+}
+
+struct pages {
+  std::shared_ptr<prometheus_measurements> measured = std::make_shared<prometheus_measurements>();
+  gauges now;
+  health alive, ready;
+
+  std::unique_ptr<metrics_server> serve(uint16_t port = 0) {
+    metrics_setup setup;
+    setup.port = port;
+    setup.measured = measured;
+    setup.look = [this] { return now; };
+    setup.alive = [this] { return alive; };
+    setup.ready = [this] { return ready; };
+    auto started = metrics_server::start(std::move(setup));
+    REQUIRE(started.has_value());
+    return std::move(*started);
+  }
+};
+
+} // namespace
+
+TEST_CASE("metrics: what was measured is on the page, invariants read 0") {
+  pages p;
+  p.measured->request_done("take-sell", "accepted", 0.02);
+  p.measured->request_done("take-sell", "pending_order_exists", 0.01);
+  p.measured->commit_done(3, 0.001);
+  p.measured->event_answered("wss://r", false);
+  p.measured->lightning_answered("settle-hold-invoice", "escrow-settled");
+  p.measured->alarm_raised("escrow-vanished");
+  p.now.node.orders = {{"active", 2}};
+  p.now.node.relays = {{"wss://r", true}};
+  auto server = p.serve();
+  auto page = fetch(server->port(), "/metrics");
+  for (auto* line :
+       {"200 OK", "text/plain; version=0.0.4",
+        "mostro_requests_total{action=\"take-sell\",outcome=\"accepted\"} 1",
+        "mostro_requests_total{action=\"take-sell\",outcome=\"pending_order_exists\"} 1",
+        "mostro_request_seconds_count{action=\"take-sell\"} 2", "mostro_commit_seconds_count 1",
+        "mostro_published_events_total{answer=\"refused\",relay=\"wss://r\"} 1",
+        "mostro_lightning_answers_total{effect=\"settle-hold-invoice\",fact=\"escrow-settled\"} 1",
+        "mostro_alarms_total{name=\"escrow-vanished\"} 1", "mostro_orders{status=\"active\"} 2",
+        "mostro_relay_connected{relay=\"wss://r\"} 1",
+        "mostro_broken_invariants{invariant=\"amounts\"} 0"})
+    CHECK_THAT(page, Catch::Contains(line));
+  p.now.node.orders.clear();
+  p.now.broken[invariant::stuck_payout] = 1;
+  page = fetch(server->port(), "/metrics");
+  CHECK_THAT(page, Catch::Contains("mostro_orders{status=\"active\"} 0"));
+  CHECK_THAT(page, Catch::Contains("mostro_broken_invariants{invariant=\"stuck-payout\"} 1"));
+}
+
+TEST_CASE("metrics: the health pages answer 200 or 503 with the reason") {
+  pages p;
+  auto server = p.serve();
+  CHECK_THAT(fetch(server->port(), "/healthz"),
+             Catch::Contains("200 OK") && Catch::Contains("ok\n"));
+  p.ready.good = false;
+  p.ready.reasons = {"LND cannot be used"};
+  CHECK_THAT(fetch(server->port(), "/readyz"),
+             Catch::Contains("503") && Catch::Contains("LND cannot be used"));
+  CHECK_THAT(fetch(server->port(), "/other"), Catch::Contains("404"));
+}
+
+TEST_CASE("metrics: a port that is taken is an error with a mend") {
+  pages p;
+  auto first = p.serve();
+  metrics_setup setup;
+  setup.port = first->port();
+  setup.measured = p.measured;
+  auto second = metrics_server::start(std::move(setup));
+  REQUIRE_FALSE(second.has_value());
+  CHECK_THAT(second.why().text, Catch::Contains("cannot listen") && Catch::Contains("mend"));
+}
