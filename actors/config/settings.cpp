@@ -149,34 +149,6 @@ instance_settings read_instance(toml_reader& in) {
   return out;
 }
 
-price_settings read_price(toml_reader& in) {
-  price_settings out;
-  auto legacy_url = in.text("mostro", "bitcoin_price_api_url", "https://api.yadio.io");
-  auto legacy_interval =
-      in.integer("mostro", "exchange_rates_update_interval_seconds", 300, 1, a_day);
-  in.know("mostro", "publish_exchange_rates_to_nostr");
-  if (!in.has_table("price")) {
-    out.yadio_url = legacy_url;
-    out.update_interval = {legacy_interval};
-    return out;
-  }
-  out.update_interval = {in.integer("price", "update_interval_seconds", 300, 1, a_day)};
-  out.max_staleness = {in.integer("price", "max_price_staleness_seconds", 1800, 1, 30 * a_day)};
-  out.outlier_percent = in.number("price", "outlier_threshold_pct", 5.0, 0.000001, 100);
-  out.provider_timeout = {in.integer("price", "provider_timeout_seconds", 10, 1, 300)};
-  in.know("price", "publish_to_nostr");
-  in.know("price", "provider_failure_threshold");
-  in.know("price", "provider_failure_cooldown_seconds");
-  in.know_table("price.providers");
-  out.fixed = in.numbers("price.fixed");
-  if (in.flag("price.providers.yadio", "enabled", false)) {
-    out.yadio_url = in.text("price.providers.yadio", "url", "");
-    if (trimmed(out.yadio_url).empty())
-      in.complain("price.providers.yadio", "url", "is empty", "use https://api.yadio.io");
-  }
-  return out;
-}
-
 expiration_settings read_expiration(toml_reader& in, const order_policy& policy) {
   expiration_settings out;
   in.know_table("expiration");
@@ -227,7 +199,7 @@ settings_reading read_settings(const std::filesystem::path& file,
     s.lightning = read_lightning(in, s.directory, s.policy);
     read_policy(in, s.policy);
     s.instance = read_instance(in);
-    s.price = read_price(in);
+    s.price = read_price_settings(in, out.warnings);
     s.expiration = read_expiration(in, s.policy);
     refuse_cashu(in);
     if (in.flag("anti_abuse_bond", "enabled", false))

@@ -4,6 +4,7 @@
 // structs that are read once and passed down.
 #pragma once
 
+#include "actors/config/price_settings.hpp"
 #include "messages/mostro/transport.hpp"
 #include "messages/nostr/keys.hpp"
 #include "messages/order_policy.hpp"
@@ -36,16 +37,6 @@ struct lightning_settings {
   std::string macaroon_file;
   uint32_t hold_invoice_expiration_window = 300; ///< Only advertised.
   bool allow_private_addresses = false; ///< Regtest only: LNURL at loopback and private hosts.
-};
-
-/// `[price]` with one HTTP source, or a fixed table.
-struct price_settings {
-  seconds update_interval{300};
-  seconds max_staleness{1800};
-  double outlier_percent = 5.0;
-  seconds provider_timeout{10};
-  std::string yadio_url; ///< Empty = no HTTP source.
-  std::map<std::string, double> fixed;
 };
 
 /// `[expiration]`: NIP-40 days per kind.

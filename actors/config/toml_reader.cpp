@@ -8,6 +8,8 @@
 namespace mostro {
 
 struct toml_reader::parsed {
+  using known_keys = std::map<std::string, std::map<std::string, bool>>;
+
   toml::table root;
 
   const toml::table* table_at(const std::string& dotted) const {
@@ -17,6 +19,20 @@ struct toml_reader::parsed {
   const toml::node* find(const std::string& table, const std::string& key) const {
     auto* t = table_at(table);
     return t ? t->get(key) : nullptr;
+  }
+  /// Table and name of every key in `t`, and in the known tables inside it, that is
+  /// not among `known`.
+  void collect_unknown(const std::string& table, const toml::table& t, const known_keys& known,
+                       std::vector<std::pair<std::string, std::string>>& into) const {
+    const auto& read = known.at(table);
+    for (auto& [key, node] : t) {
+      const std::string name{key.str()};
+      const auto inner = table + "." + name;
+      if (known.contains(inner) && node.is_table())
+        collect_unknown(inner, *node.as_table(), known, into);
+      else if (!read.contains(name) && !read.contains("*"))
+        into.emplace_back(table, name);
+    }
   }
 };
 
@@ -161,6 +177,20 @@ std::map<std::string, double> toml_reader::numbers(const std::string& table) {
   return out;
 }
 
+std::vector<std::string> toml_reader::tables_in(const std::string& table) const {
+  std::vector<std::string> out;
+  auto* t = parsed_ ? parsed_->table_at(table) : nullptr;
+  if (t)
+    for (auto& [key, node] : *t)
+      if (node.is_table())
+        out.emplace_back(key.str());
+  return out;
+}
+
+std::string toml_reader::line(const std::string& table, const std::string& what) const {
+  return file_.string() + ": [" + table + "] " + what;
+}
+
 std::vector<std::string> toml_reader::unknown_keys() const {
   std::vector<std::string> out;
   if (!parsed_)
@@ -173,14 +203,10 @@ std::vector<std::string> toml_reader::unknown_keys() const {
       out.push_back(file_.string() + ": " + table + " is not a known table or key: ignored");
       continue;
     }
-    if (known_table->second.count("*"))
-      continue;
-    for (auto& [key, value] : *t) {
-      std::string name{key.str()};
-      if (!known_table->second.count(name) && !known_.count(table + "." + name))
-        out.push_back(file_.string() + ": [" + table + "] " + name +
-                      " is not a known key: ignored");
-    }
+    std::vector<std::pair<std::string, std::string>> unknown;
+    parsed_->collect_unknown(table, *t, known_, unknown);
+    for (auto& [in, name] : unknown)
+      out.push_back(line(in, name + " is not a known key: ignored"));
   }
   return out;
 }

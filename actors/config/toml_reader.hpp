@@ -43,6 +43,8 @@ public:
   std::vector<std::string> texts(const std::string& table, const std::string& key);
   /// A sub-table of numbers.
   std::map<std::string, double> numbers(const std::string& table);
+  /// The names of the tables inside a table.
+  std::vector<std::string> tables_in(const std::string& table) const;
 
   /// Marks a key or a whole table as known without reading it.
   void know(const std::string& table, const std::string& key);
@@ -51,6 +53,8 @@ public:
   /// Adds a problem: "file: [table] key: what is wrong; mend: …".
   void complain(const std::string& table, const std::string& key, const std::string& what,
                 const std::string& mend);
+  /// A line about the file: "file: [table] what".
+  std::string line(const std::string& table, const std::string& what) const;
   const std::vector<std::string>& problems() const { return problems_; }
   /// One line for every key and table that nobody asked for.
   std::vector<std::string> unknown_keys() const;

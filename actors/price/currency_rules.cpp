@@ -2,7 +2,7 @@
 //
 // The currencies that a price may be told of (spec 05 §2): the active ones of
 // ISO 4217 and five that are used like them. Orders are not checked against this.
-#include "actors/price/price_rules.hpp"
+#include "actors/price/currency_rules.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,6 +30,14 @@ constexpr std::array<std::string_view, 161> known_currencies{
 static_assert(std::is_sorted(known_currencies.begin(), known_currencies.end()));
 
 } // namespace
+
+std::string upper_case(std::string_view code) {
+  std::string out{code};
+  for (auto& c : out)
+    if (c >= 'a' && c <= 'z')
+      c = static_cast<char>(c - 'a' + 'A');
+  return out;
+}
 
 bool is_known_currency(std::string_view code) {
   return std::binary_search(known_currencies.begin(), known_currencies.end(), code);
