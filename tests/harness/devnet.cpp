@@ -178,6 +178,7 @@ status devnet::write_settings(const std::string& nsec, const std::string& transp
                      "'\nfiat_currencies_accepted = ['USD', 'EUR', 'ARS', 'CUP']\n"
                      "max_orders_per_response = 10\nname = 'devnet'\n\n"
                      "[rpc]\nenabled = false\nlisten_address = '127.0.0.1'\nport = 50051\n\n"
+                     "[metrics]\nenabled = false\n\n"
                      "[price]\nupdate_interval_seconds = 60\n\n"
                      "[price.providers.yadio]\nenabled = true\nurl = '" +
                      http_->url() + "'\n" + extra;
