@@ -22,21 +22,24 @@ void on_tick(self_pointer self) {
   auto& state = self->state;
   for (const auto& offer : state.session->due(steady_now(self)))
     send_to_relays(self, *state.rows.at(offer.row).event, offer.refused_by);
+  flush_ratings(self);
   prepare_ready_rows(self);
   flush_retired(self);
+  flush_trace(self);
   catch_up(self);
   state.session->prune_stamps(state.setup.environment.now() - stamps_matter);
   schedule_tick(self);
 }
 
 void on_answer(self_pointer self, const relay_answered& what) {
-  auto accepted =
-      what.accepted || what.text.starts_with("duplicate:") || what.text.starts_with("replaced:");
-  if (!accepted)
+  auto verdict = verdict_of(what.accepted, what.text);
+  trace_answer(self, what, verdict == relay_verdict::accepted);
+  if (verdict != relay_verdict::accepted)
     log::warn("publish-refused", "event={} relay={} text=\"{}\"", what.id, what.relay_url,
               what.text);
   outbox_id row = 0;
-  switch (self->state.session->answered(what.relay_url, what.id, accepted, steady_now(self), row)) {
+  switch (self->state.session->answered(what.relay_url, what.id, verdict, steady_now(self),
+                                        any_number(self), row)) {
   case delivery_outcome::delivered:
     retire(self, row);
     break;
@@ -79,6 +82,10 @@ void on_relays(self_pointer self, const use_relays& what) {
 seconds steady_now(self_pointer self) {
   auto since = self->clock().now().time_since_epoch();
   return {std::chrono::duration_cast<std::chrono::seconds>(since).count()};
+}
+
+uint64_t any_number(self_pointer self) {
+  return self->state.setup.environment.random_below(uint64_t{1} << 32);
 }
 
 void send_to_relays(self_pointer self, const nostr::event& what,
@@ -139,9 +146,12 @@ wired_publisher_actor::behavior_type publisher_behavior(publishing::self_pointer
       [self](count_undelivered) {
         const auto& state = self->state;
         auto left = state.left_behind ? state.left_behind->rows : 0;
-        return undelivered{state.rows.size() + state.retiring.size() + left};
+        auto moving = state.rows.size() - state.waiting_ratings.size();
+        return undelivered{moving + state.retiring.size() + left};
       },
       [self](const use_relays& what) { on_relays(self, what); },
+      [self](const use_reconciler& what) { self->state.reconciler = what.reconciler; },
+      [self](const republish& what) { publish_again(self, what); },
       [self](const node_changed& what) {
         if (!what.info.network.empty())
           self->state.networks = {what.info.network};

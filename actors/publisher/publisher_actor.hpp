@@ -8,28 +8,22 @@
 #include "actors/environment.hpp"
 #include "actors/interfaces/ln_node.hpp"
 #include "actors/interfaces/publisher.hpp"
+#include "actors/interfaces/reconciler.hpp"
 #include "actors/interfaces/reputation.hpp"
 #include "actors/interfaces/signer.hpp"
 #include "actors/interfaces/store.hpp"
 #include "actors/publisher/publication_mapper.hpp"
 #include "actors/publisher/publisher_session.hpp"
 
-namespace mostro {
+#include <deque>
 
-/// One relay and its actor.
-struct relay_route {
-  std::string url;
-  relay_actor relay;
-};
-/// The relays to publish to; sent once they exist (they need the publisher first).
-struct use_relays {
-  std::vector<relay_route> routes;
-};
+namespace mostro {
 
 /// The publisher with the messages of its wiring. `node_changed` tells the
 /// Lightning network that public orders name.
 using wired_publisher_actor =
-    publisher_actor::extend<caf::reacts_to<use_relays>, caf::reacts_to<node_changed>>;
+    publisher_actor::extend<caf::reacts_to<use_relays>, caf::reacts_to<use_reconciler>,
+                            caf::reacts_to<republish>, caf::reacts_to<node_changed>>;
 
 /// What the publisher needs.
 struct publisher_setup {
@@ -43,6 +37,7 @@ struct publisher_setup {
   delivery_patience patience;
   size_t most_rows = 10'000;           ///< Rows in memory; the rest waits in the database.
   std::vector<std::string> networks{}; ///< As known at the start; `node_changed` replaces them.
+  seconds ratings_interval{3600};      ///< Between two flushes of ratings; the first is at once.
 };
 
 struct publisher_state {
@@ -52,6 +47,11 @@ struct publisher_state {
   struct row_in_memory {
     storage::outbox_row row;
     std::optional<nostr::event> event; ///< Once it is kept; the effect is dropped then.
+  };
+  /// What an answer of a relay is about, for the order's trace.
+  struct sent_event {
+    order_id order;
+    uint16_t kind = 0;
   };
   /// Rows that were left in the database because memory was full.
   struct backlog {
@@ -66,6 +66,13 @@ struct publisher_state {
   std::set<outbox_id> retiring; ///< Delivered, not yet retired in the store.
   bool retire_under_way = false;
   std::optional<backlog> left_behind;
+  std::set<outbox_id> waiting_ratings;           ///< Until `ratings_at`.
+  seconds ratings_at;                            ///< Steady clock: when ratings leave.
+  std::unordered_map<event_id, sent_event> sent; ///< The newest events about orders.
+  std::deque<event_id> sent_order;               ///< Of `sent`, oldest first.
+  std::vector<storage::trace_entry> trace;       ///< To be noted with the next tick.
+  bool trace_under_way = false;
+  book_reconciler_actor reconciler; ///< May be absent.
   std::vector<relay_route> routes;
   std::vector<std::string> networks;
   std::map<std::string, nostr::event> announcements; ///< Newest by stamp key.
@@ -76,5 +83,3 @@ publisher_behavior(wired_publisher_actor::stateful_pointer<publisher_state> self
                    publisher_setup setup);
 
 } // namespace mostro
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::use_relays)

@@ -12,7 +12,7 @@ namespace {
 
 void try_again_later(self_pointer self, outbox_id row, const char* doing, const caf::error& why) {
   log::warn("delivery-delayed", "row={} doing={} why=\"{}\"", row, doing, text_of(why));
-  self->state.session->preparation_failed(row, steady_now(self));
+  self->state.session->preparation_failed(row, steady_now(self), any_number(self));
 }
 
 /// A row that can never be signed: repeating is useless, keeping it blocks its followers.
@@ -36,6 +36,7 @@ void send_kept(self_pointer self, outbox_id row, const nostr::event& event, unix
   auto& kept = state.rows.at(row);
   kept.event = event;
   kept.row.effect = raise_alarm{}; // From here on only the event counts: free the rest.
+  note_kept(self, kept.row.order, event);
   send_to_relays(self, event);
   prepare_ready_rows(self);
 }
@@ -68,15 +69,30 @@ void prepare_message(self_pointer self, outbox_id row, const send_message& messa
             [self, row](const caf::error& why) { signing_failed(self, row, why); });
 }
 
-void sign_order(self_pointer self, outbox_id row, const std::optional<maker_rating>& rating) {
+/// Signs and keeps the event of a row; `rating` is shown by pending orders.
+void sign_public(self_pointer self, outbox_id row, const std::optional<maker_rating>& rating) {
   auto& state = self->state;
-  const auto& order = std::get<publish_order>(state.rows.at(row).row.effect);
-  auto stamp = state.session->stamp_for(order.id.text(), order.created_at);
-  auto draft = order_draft(order, state.setup.publication, state.networks, rating, stamp);
+  const auto& effect = state.rows.at(row).row.effect;
+  auto now = state.setup.environment.now();
+  auto stamp = state.session->stamp_for(stamp_key_of(effect), decided_stamp(effect).value_or(now));
+  auto draft = public_draft(effect, state.setup.publication, state.networks, rating, stamp);
   self->request(state.setup.signer, request_timeout, sign_event{std::move(draft)})
       .then([self, row, stamp](const signed_event& done) { keep(self, row, done.what, stamp); },
             [self, row](const caf::error& why) { signing_failed(self, row, why); });
 }
+
+void prepare_public(self_pointer self, outbox_id row, const order_effect& effect) {
+  auto maker = shown_maker(effect);
+  if (!maker) {
+    sign_public(self, row, std::nullopt);
+    return;
+  }
+  self->request(self->state.setup.reputation, request_timeout, ask_reputation{*maker})
+      .then([self, row](const reputation_told& told) { sign_public(self, row, rating_from(told)); },
+            [self, row](const caf::error& why) { try_again_later(self, row, "rate", why); });
+}
+
+} // namespace
 
 maker_rating rating_from(const reputation_told& told) {
   maker_rating out;
@@ -86,18 +102,6 @@ maker_rating rating_from(const reputation_told& told) {
   return out;
 }
 
-void prepare_order(self_pointer self, outbox_id row, const publish_order& order) {
-  if (order.status != order_status::pending) {
-    sign_order(self, row, std::nullopt);
-    return;
-  }
-  self->request(self->state.setup.reputation, request_timeout, ask_reputation{order.maker_identity})
-      .then([self, row](const reputation_told& told) { sign_order(self, row, rating_from(told)); },
-            [self, row](const caf::error& why) { try_again_later(self, row, "rate", why); });
-}
-
-} // namespace
-
 void prepare_ready_rows(self_pointer self) {
   auto& state = self->state;
   for (auto row : state.session->start_preparing(steady_now(self))) {
@@ -105,7 +109,7 @@ void prepare_ready_rows(self_pointer self) {
     if (const auto* message = std::get_if<send_message>(&effect))
       prepare_message(self, row, *message);
     else
-      prepare_order(self, row, std::get<publish_order>(effect));
+      prepare_public(self, row, effect);
   }
 }
 

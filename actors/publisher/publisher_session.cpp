@@ -12,6 +12,15 @@ seconds after(seconds now, seconds wait) { return {now.count + wait.count}; }
 
 } // namespace
 
+relay_verdict verdict_of(bool accepted, std::string_view text) {
+  if (accepted || text.starts_with("duplicate:") || text.starts_with("replaced:"))
+    return relay_verdict::accepted;
+  for (std::string_view prefix : {"blocked:", "invalid:", "pow:", "restricted:", "mute:"})
+    if (text.starts_with(prefix))
+      return relay_verdict::declined;
+  return relay_verdict::refused;
+}
+
 publisher_session::publisher_session(delivery_patience patience,
                                      const std::vector<std::pair<std::string, unix_time>>& stamps)
     : patience_(patience) {
@@ -54,6 +63,11 @@ unix_time publisher_session::stamp_for(const std::string& key, unix_time wanted)
   return last == stamps_.end() ? wanted : std::max(wanted, last->second + seconds{1});
 }
 
+unix_time publisher_session::last_stamp(const std::string& key) const {
+  auto last = stamps_.find(key);
+  return last == stamps_.end() ? unix_time{} : last->second;
+}
+
 void publisher_session::use_stamp(const std::string& key, unix_time stamp) {
   auto [last, is_new] = stamps_.try_emplace(key, stamp);
   if (!is_new)
@@ -74,32 +88,41 @@ void publisher_session::prepared(outbox_id row, const event_id& as, unix_time st
   offer(row, found->second, as, now);
 }
 
-void publisher_session::preparation_failed(outbox_id row, seconds now) {
+seconds publisher_session::next_wait(delivery& d, uint64_t random) const {
+  const auto wait = d.wait.count;
+  d.wait = std::min(seconds{wait * 2}, patience_.longest_retry);
+  return {wait + static_cast<int64_t>(random % (static_cast<uint64_t>(wait / 4) + 1))};
+}
+
+void publisher_session::preparation_failed(outbox_id row, seconds now, uint64_t random) {
   auto& d = deliveries_.at(row);
   d.at = step::waiting;
   --in_preparation_;
-  held_.emplace(after(now, d.wait), row);
-  d.wait = std::min(seconds{d.wait.count * 2}, patience_.longest_retry);
+  held_.emplace(after(now, next_wait(d, random)), row);
 }
 
 delivery_outcome publisher_session::answered(const std::string& relay, const event_id& id,
-                                             bool accepted, seconds now, outbox_id& row) {
+                                             relay_verdict verdict, seconds now, uint64_t random,
+                                             outbox_id& row) {
   auto found = by_event_.find(id);
   if (found == by_event_.end())
     return delivery_outcome::unknown;
   row = found->second;
-  if (accepted) {
+  if (verdict == relay_verdict::accepted) {
     forget(row);
     return delivery_outcome::delivered;
   }
   auto& d = deliveries_.at(row);
   d.refused_by.insert(relay);
+  if (verdict == relay_verdict::declined)
+    d.declined_by.insert(relay);
+  else
+    d.declined_by.erase(relay);
   auto refuses = [&](const std::string& url) { return d.refused_by.contains(url); };
   if (d.refused_by_all || !std::all_of(connected_.begin(), connected_.end(), refuses))
     return delivery_outcome::refused;
   d.refused_by_all = true;
-  d.next_offer = after(now, d.wait);
-  d.wait = std::min(seconds{d.wait.count * 2}, patience_.longest_retry);
+  d.next_offer = after(now, next_wait(d, random));
   return delivery_outcome::refused_by_all;
 }
 
@@ -116,13 +139,21 @@ std::vector<delivery_offer> publisher_session::due(seconds now) {
     if (d.at != step::offered || d.next_offer > now)
       continue;
     if (std::exchange(d.refused_by_all, false))
-      d.refused_by.clear();
+      begin_round(d);
     d.next_offer = after(now, patience_.repeat);
     out.push_back({row, d.refused_by});
   }
   // The order of deciding is the order of sending, whatever the hash map says.
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
   return out;
+}
+
+/// Asks those again that may change their mind, and the others when there is nobody else.
+void publisher_session::begin_round(delivery& d) const {
+  d.refused_by = d.declined_by;
+  auto declines = [&](const std::string& url) { return d.declined_by.contains(url); };
+  if (std::all_of(connected_.begin(), connected_.end(), declines))
+    d.refused_by.clear();
 }
 
 void publisher_session::forget(outbox_id row) {

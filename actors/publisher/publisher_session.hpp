@@ -14,6 +14,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -21,11 +22,21 @@ namespace mostro {
 
 /// How patient the publisher is.
 struct delivery_patience {
-  seconds first_retry{30};         ///< After a failed preparation or when all relays refused.
-  seconds longest_retry{600};      ///< The wait doubles up to this.
+  seconds first_retry{2};          ///< After a failed preparation or when all relays refused.
+  seconds longest_retry{60};       ///< The wait doubles up to this; jitter adds up to a quarter.
   seconds repeat{30};              ///< Unanswered rows are offered again after this.
   size_t most_in_preparation = 64; ///< Rows being signed and kept at the same time.
 };
+
+/// How a relay answered.
+enum class relay_verdict : uint8_t {
+  accepted,
+  refused,  ///< For now: another try may succeed.
+  declined, ///< By its rules (`blocked:`, `invalid:`, `pow:` …): trying again is hardly useful.
+};
+
+/// Reads a relay's OK: accepted, or why not (NIP-01 prefixes).
+relay_verdict verdict_of(bool accepted, std::string_view text);
 
 /// What an answer of a relay means for its row.
 enum class delivery_outcome : uint8_t {
@@ -41,7 +52,8 @@ struct delivery_offer {
   std::set<std::string> refused_by;
 };
 
-/// Where every delivery stands. `now` is a steady clock in seconds.
+/// Where every delivery stands. `now` is a steady clock in seconds; `random` is any
+/// number and spreads the retries.
 class publisher_session {
 public:
   /// `stamps`: the last created_at used per key, as recovered.
@@ -56,6 +68,8 @@ public:
   std::vector<outbox_id> start_preparing(seconds now);
   /// The stamp that the next event of `key` gets: `wanted`, or the first free second.
   unix_time stamp_for(const std::string& key, unix_time wanted) const;
+  /// The last stamp of `key`, 0 when none is known.
+  unix_time last_stamp(const std::string& key) const;
   /// Marks a stamp as used.
   void use_stamp(const std::string& key, unix_time stamp);
   /// Forgets stamps before `before`, which bind nobody any more, when there are many.
@@ -63,11 +77,14 @@ public:
   /// The row's event is kept durably and is being offered.
   void prepared(outbox_id row, const event_id& as, unix_time stamp, seconds now);
   /// Signing or keeping failed; the row is tried again before its followers.
-  void preparation_failed(outbox_id row, seconds now);
+  void preparation_failed(outbox_id row, seconds now, uint64_t random);
+  /// True while a row of the key waits for its signature or is being signed.
+  bool has_unsigned(const std::string& stamp_key) const { return queues_.contains(stamp_key); }
 
-  /// A relay answered. `row` is set unless the outcome is `unknown`.
-  delivery_outcome answered(const std::string& relay, const event_id& id, bool accepted,
-                            seconds now, outbox_id& row);
+  /// A relay answered. `row` is set unless the outcome is `unknown`. When all refused,
+  /// the next round leaves out those that declined, unless nobody else is connected.
+  delivery_outcome answered(const std::string& relay, const event_id& id, relay_verdict verdict,
+                            seconds now, uint64_t random, outbox_id& row);
   void relay_changed(const std::string& relay, bool connected);
   /// Rows that are to be offered (again).
   std::vector<delivery_offer> due(seconds now);
@@ -80,7 +97,8 @@ private:
     step at = step::waiting;
     std::string stamp_key;
     event_id as;
-    std::set<std::string> refused_by;
+    std::set<std::string> refused_by;  ///< In this round.
+    std::set<std::string> declined_by; ///< In any round; among `refused_by` too.
     seconds next_offer;
     seconds wait;
     bool refused_by_all = false;
@@ -88,6 +106,9 @@ private:
 
   void offer(outbox_id row, delivery& d, const event_id& as, seconds now);
   void leave_queue(outbox_id row, const delivery& d);
+  void begin_round(delivery& d) const;
+  /// The wait before the next try; doubles what follows.
+  seconds next_wait(delivery& d, uint64_t random) const;
 
   delivery_patience patience_;
   std::unordered_map<std::string, unix_time> stamps_;

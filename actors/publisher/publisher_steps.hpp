@@ -20,10 +20,28 @@ void take(self_pointer self, const storage::outbox_row& row);
 /// Reads rows that were left behind, once there is room again.
 void catch_up(self_pointer self);
 
+/// The reputation that a pending order shows.
+maker_rating rating_from(const reputation_told& told);
 /// Starts signing what may be signed now.
 void prepare_ready_rows(self_pointer self);
 /// Has a replaceable event of the node signed and sends it to every relay.
 void announce_now(self_pointer self, nostr::event_draft draft);
+
+/// Publishes a present state anew, unless a newer revision is on its way.
+void publish_again(self_pointer self, const republish& what);
+/// Remembers that a row's event is on its way, and tells the reconciler of public ones.
+void note_kept(self_pointer self, order_id about, const nostr::event& what);
+
+/// Lets the ratings leave when their hour has come.
+void flush_ratings(self_pointer self);
+
+/// Notes a relay's answer in the trace of the order it is about.
+void trace_answer(self_pointer self, const relay_answered& what, bool accepted);
+/// Hands the collected trace to the store.
+void flush_trace(self_pointer self);
+
+/// Any number, for spreading retries.
+uint64_t any_number(self_pointer self);
 
 /// Sends an event to every relay that is not named in `except`.
 void send_to_relays(self_pointer self, const nostr::event& what,

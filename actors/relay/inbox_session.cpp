@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/relay/inbox_session.hpp"
 
+#include "actors/relay/noise_rules.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -148,7 +150,7 @@ void inbox_session::received(const nostr::closed_frame& frame, unix_time now, re
     s.is_open = s.is_caught_up = false;
     const bool limited = frame.message.find("rate-limited") != std::string::npos;
     s.subscribe_at = now + (limited ? pause_after_rate_limit : pause_after_refusal);
-    out.push_back(tell_log{"relay-subscription-closed", frame.message});
+    out.push_back(tell_log{"relay-subscription-closed", one_line(frame.message)});
     if (is_older)
       s.until.reset();
     return;

@@ -21,6 +21,7 @@ void publish_session::publish(nostr::event what, unix_time now, relay_outputs& o
 void publish_session::open(unix_time now, relay_outputs& out) {
   is_open_ = true;
   in_flight_ = 0;
+  silent_until_ = {};
   for (auto& [number, e] : entries_) {
     e.tries = 0;
     e.in_flight = false;
@@ -34,11 +35,12 @@ void publish_session::answered(const nostr::ok_frame& ok, unix_time now, relay_o
   if (found == numbers_.end())
     return;
   auto it = entries_.find(found->second);
-  const bool later = !ok.accepted && (ok.message.starts_with("rate-limited:") ||
-                                      ok.message.starts_with("auth-required:"));
-  if (later) {
+  if (!ok.accepted && ok.message.starts_with("rate-limited:")) {
+    be_silent(it->second, now);
+  } else if (!ok.accepted && ok.message.find("auth-required:") != std::string::npos) {
     rest(it->second, now);
   } else {
+    limited_ = 0;
     in_flight_ -= it->second.in_flight ? 1 : 0;
     // Some relays call an event that they already have, or a newer one, `false`.
     const bool accepted =
@@ -72,8 +74,19 @@ void publish_session::rest(entry& e, unix_time now) {
   e.due = now + seconds{std::min(pause, bounds_.longest_pause.count)};
 }
 
+/// The relay wants less: nothing is sent for a while, then this event first.
+void publish_session::be_silent(entry& e, unix_time now) {
+  in_flight_ -= e.in_flight ? 1 : 0;
+  e.in_flight = false;
+  e.due = now;
+  if (now < silent_until_)
+    return; // The answer to something that left before the silence began.
+  const auto silence = bounds_.first_silence.count << std::min(limited_++, 10u);
+  silent_until_ = now + seconds{std::min(silence, bounds_.longest_silence.count)};
+}
+
 void publish_session::send_due(unix_time now, relay_outputs& out) {
-  if (!is_open_)
+  if (!is_open_ || now < silent_until_)
     return;
   for (auto& [number, e] : entries_) {
     if (in_flight_ >= bounds_.max_in_flight)

@@ -20,6 +20,10 @@ public:
     size_t max_in_flight = 64;  ///< Sent and not yet answered or timed out.
     seconds answer_timeout{10}; ///< Without OK until then it counts as lost.
     seconds longest_pause{300}; ///< Between two tries of one event in a session.
+    /// `rate-limited:` silences everything for this long, doubling up to a minute as
+    /// long as nothing is accepted.
+    seconds first_silence{2};
+    seconds longest_silence{60};
   };
 
   explicit publish_session(limits bounds) : bounds_(bounds) {}
@@ -52,10 +56,13 @@ private:
 
   void send_due(unix_time now, relay_outputs& out);
   void rest(entry& e, unix_time now);
+  void be_silent(entry& e, unix_time now);
 
   limits bounds_;
   bool is_open_ = false;
   size_t in_flight_ = 0;
+  unix_time silent_until_; ///< Asked for by the relay.
+  unsigned limited_ = 0;   ///< Times in a row that it asked.
   uint64_t last_number_ = 0;
   std::map<uint64_t, entry> entries_; ///< In the order of arrival.
   std::unordered_map<event_id, uint64_t> numbers_;

@@ -41,12 +41,12 @@ relay_outputs relay_session::received(std::string_view text, unix_time now) {
   if (!is_open_)
     return out;
   if (text.size() > what_.max_frame_bytes) {
-    out.push_back(tell_log{"relay-frame-too-long", std::to_string(text.size())});
+    tell("relay-frame-too-long", std::to_string(text.size()), now, out);
     return out;
   }
   auto frame = nostr::parse_relay_frame(text, what_.events);
   if (!frame)
-    out.push_back(tell_log{"relay-frame-malformed", to_string(frame.why())});
+    tell("relay-frame-malformed", to_string(frame.why()), now, out);
   else
     on_frame(*frame, now, out);
   return out;
@@ -67,12 +67,17 @@ void relay_session::on_frame(const nostr::relay_frame& frame, unix_time now, rel
                    querying_.received(f, now, out);
                  },
                  [&](const nostr::ok_frame& f) { on_ok(f, now, out); },
-                 [&](const nostr::notice_frame& f) {
-                   out.push_back(tell_log{"relay-notice", f.message});
-                 },
+                 [&](const nostr::notice_frame& f) { tell("relay-notice", f.message, now, out); },
                  [&](const nostr::challenge_frame& f) { on_challenge(f, now, out); },
              },
              frame);
+}
+
+/// What the relay says is written down, but only so much of it.
+void relay_session::tell(const char* event, std::string_view text, unix_time now,
+                         relay_outputs& out) {
+  if (noise_.allows(now))
+    out.push_back(tell_log{event, one_line(text)});
 }
 
 void relay_session::on_ok(const nostr::ok_frame& ok, unix_time now, relay_outputs& out) {
@@ -82,7 +87,7 @@ void relay_session::on_ok(const nostr::ok_frame& ok, unix_time now, relay_output
   }
   proof_sent_.reset();
   if (!ok.accepted) {
-    out.push_back(tell_log{"relay-authentication-refused", ok.message});
+    tell("relay-authentication-refused", ok.message, now, out);
     return;
   }
   inbox_.authenticated(now, out);
@@ -129,6 +134,8 @@ relay_outputs relay_session::tick(unix_time now) {
   relay_outputs out;
   if (!is_open_)
     return out;
+  if (const auto count = noise_.left_out(now); count > 0)
+    out.push_back(tell_log{"relay-chatter-left-out", std::to_string(count)});
   publishing_.tick(now, out);
   inbox_.tick(now, out);
   querying_.tick(now, out);

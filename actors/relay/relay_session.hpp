@@ -6,6 +6,7 @@
 #pragma once
 
 #include "actors/relay/inbox_session.hpp"
+#include "actors/relay/noise_rules.hpp"
 #include "actors/relay/publish_session.hpp"
 #include "actors/relay/query_session.hpp"
 
@@ -48,12 +49,14 @@ public:
 private:
   void on_frame(const nostr::relay_frame& frame, unix_time now, relay_outputs& out);
   void on_ok(const nostr::ok_frame& ok, unix_time now, relay_outputs& out);
+  void tell(const char* event, std::string_view text, unix_time now, relay_outputs& out);
   void on_challenge(const nostr::challenge_frame& frame, unix_time now, relay_outputs& out);
 
   settings what_;
   inbox_session inbox_;
   publish_session publishing_;
   query_session querying_;
+  noise_limit noise_;
   bool is_open_ = false;
   std::string challenge_;
   unsigned authentications_ = 0;       ///< In this session.

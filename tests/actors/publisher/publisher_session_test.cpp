@@ -46,6 +46,8 @@ TEST_CASE("deliveries: stamps of one key rise strictly, also over a restart and 
   CHECK(s.stamp_for("alice", {100}) == unix_time{101});
   CHECK(s.stamp_for("alice", {500}) == unix_time{500});
   CHECK(s.stamp_for("bob", {99}) == unix_time{99});
+  CHECK(s.last_stamp("alice") == unix_time{100});
+  CHECK(s.last_stamp("bob") == unix_time{});
   s.use_stamp("alice", {101});
   s.use_stamp("alice", {50});
   CHECK(s.stamp_for("alice", {99}) == unix_time{102});
@@ -56,12 +58,14 @@ TEST_CASE("deliveries: a failed preparation is repeated before its followers, la
   s.file(1, "alice");
   s.file(2, "alice");
   REQUIRE(s.start_preparing({0}) == rows{1});
-  s.preparation_failed(1, {0});
-  CHECK(s.start_preparing({29}).empty());
-  CHECK(s.start_preparing({30}) == rows{1});
-  s.preparation_failed(1, {30});
-  CHECK(s.start_preparing({89}).empty());
-  CHECK(s.start_preparing({90}) == rows{1});
+  s.preparation_failed(1, {0}, 0);
+  CHECK(s.start_preparing({1}).empty());
+  CHECK(s.start_preparing({2}) == rows{1});
+  s.preparation_failed(1, {2}, 0);
+  CHECK(s.start_preparing({5}).empty());
+  CHECK(s.start_preparing({6}) == rows{1});
+  CHECK(s.has_unsigned("alice"));
+  CHECK_FALSE(s.has_unsigned("bob"));
 }
 
 TEST_CASE("deliveries: no more rows are in preparation than allowed") {
@@ -88,10 +92,13 @@ TEST_CASE("deliveries: a row that is given up lets its followers go ahead") {
 TEST_CASE("deliveries: the first relay that accepts delivers, whatever another one said") {
   auto s = session_with_offer();
   outbox_id row = 0;
-  CHECK(s.answered("a", some_event, false, {1}, row) == delivery_outcome::refused);
-  CHECK(s.answered("b", some_event, true, {1}, row) == delivery_outcome::delivered);
+  CHECK(s.answered("a", some_event, relay_verdict::refused, {1}, 0, row) ==
+        delivery_outcome::refused);
+  CHECK(s.answered("b", some_event, relay_verdict::accepted, {1}, 0, row) ==
+        delivery_outcome::delivered);
   CHECK(row == 1);
-  CHECK(s.answered("a", some_event, true, {2}, row) == delivery_outcome::unknown);
+  CHECK(s.answered("a", some_event, relay_verdict::accepted, {2}, 0, row) ==
+        delivery_outcome::unknown);
   CHECK(s.due({1000}).empty());
 }
 
@@ -99,11 +106,11 @@ TEST_CASE("deliveries: when all relays refused, the row is offered again with gr
   auto s = session_with_offer();
   outbox_id row = 0;
   auto refuse_everywhere = [&](int64_t now) {
-    s.answered("a", some_event, false, {now}, row);
-    return s.answered("b", some_event, false, {now}, row);
+    s.answered("a", some_event, relay_verdict::refused, {now}, 0, row);
+    return s.answered("b", some_event, relay_verdict::refused, {now}, 0, row);
   };
   int64_t now = 0;
-  for (int64_t wait : {30, 60, 120, 240, 480, 600, 600}) {
+  for (int64_t wait : {2, 4, 8, 16, 32, 60, 60}) {
     CHECK(refuse_everywhere(now) == delivery_outcome::refused_by_all);
     CHECK(s.due({now + wait - 1}).empty());
     now += wait;
@@ -117,7 +124,7 @@ TEST_CASE(
     "deliveries: an unanswered row is offered every 30 seconds to those that did not refuse") {
   auto s = session_with_offer();
   outbox_id row = 0;
-  s.answered("a", some_event, false, {1}, row);
+  s.answered("a", some_event, relay_verdict::refused, {1}, 0, row);
   CHECK(s.due({29}).empty());
   auto offers = s.due({30});
   REQUIRE(offers.size() == 1);
@@ -131,7 +138,8 @@ TEST_CASE("deliveries: a relay that is away does not keep refused rows from bein
   auto s = session_with_offer();
   outbox_id row = 0;
   s.relay_changed("b", false);
-  CHECK(s.answered("a", some_event, false, {0}, row) == delivery_outcome::refused_by_all);
+  CHECK(s.answered("a", some_event, relay_verdict::refused, {0}, 0, row) ==
+        delivery_outcome::refused_by_all);
 }
 
 TEST_CASE("deliveries: a row that was signed in an earlier life is offered as it is") {
@@ -140,7 +148,8 @@ TEST_CASE("deliveries: a row that was signed in an earlier life is offered as it
   CHECK(s.start_preparing({0}).empty());
   CHECK(s.due({30}).size() == 1);
   outbox_id row = 0;
-  CHECK(s.answered("a", other_event, true, {31}, row) == delivery_outcome::delivered);
+  CHECK(s.answered("a", other_event, relay_verdict::accepted, {31}, 0, row) ==
+        delivery_outcome::delivered);
   CHECK(row == 5);
 }
 
@@ -151,4 +160,49 @@ TEST_CASE("deliveries: old stamps are forgotten only when there are many") {
   s.prune_stamps({150}, 1);
   CHECK(s.stamp_for("alice", {1}) == unix_time{1});
   CHECK(s.stamp_for("bob", {1}) == unix_time{201});
+}
+
+TEST_CASE("deliveries: chance makes a retry later, by a quarter of its wait at most") {
+  std::set<int64_t> seen;
+  for (uint64_t random = 0; random < 50; ++random) {
+    auto s = session_with_offer();
+    outbox_id row = 0;
+    int64_t now = 0;
+    for (int round = 0; round < 6; ++round) { // The sixth wait is 60 s.
+      s.answered("a", some_event, relay_verdict::refused, {now}, random, row);
+      s.answered("b", some_event, relay_verdict::refused, {now}, random, row);
+      auto began = now;
+      while (s.due({now}).empty())
+        ++now;
+      if (round == 5)
+        seen.insert(now - began);
+    }
+  }
+  CHECK(*seen.begin() == 60);
+  CHECK(*seen.rbegin() == 75);
+}
+
+TEST_CASE(
+    "deliveries: a relay that declines by its rules is left out while another one may accept") {
+  auto s = session_with_offer();
+  outbox_id row = 0;
+  s.answered("a", some_event, relay_verdict::declined, {0}, 0, row);
+  s.answered("b", some_event, relay_verdict::refused, {0}, 0, row);
+  auto offers = s.due({2});
+  REQUIRE(offers.size() == 1);
+  CHECK(offers[0].refused_by == std::set<std::string>{"a"});
+  s.answered("b", some_event, relay_verdict::declined, {2}, 0, row);
+  offers = s.due({6});
+  REQUIRE(offers.size() == 1);
+  CHECK(offers[0].refused_by.empty()); // There is nobody else to ask.
+}
+
+TEST_CASE("deliveries: what an OK says is read by its prefix") {
+  CHECK(verdict_of(true, "") == relay_verdict::accepted);
+  CHECK(verdict_of(false, "duplicate: have it") == relay_verdict::accepted);
+  CHECK(verdict_of(false, "replaced: have newer") == relay_verdict::accepted);
+  for (auto* text : {"blocked: no", "invalid: bad", "pow: 20 bits", "restricted: members"})
+    CHECK(verdict_of(false, text) == relay_verdict::declined);
+  for (auto* text : {"", "error: disk full", "rate-limited: slow", "auth-required: who"})
+    CHECK(verdict_of(false, text) == relay_verdict::refused);
 }

@@ -84,16 +84,28 @@ TEST_CASE("publish: without OK for ten seconds an event counts as lost and is tr
   CHECK(session.kept() == 1);
 }
 
-TEST_CASE("publish: a rate limit means later") {
+TEST_CASE("publish: a rate limit silences everything for a while, longer each time") {
   publish_session session;
   relay_outputs out;
   session.open({100}, out);
   session.publish(numbered(1), {100}, out);
+  session.publish(numbered(2), {100}, out);
+  int64_t now = 100;
+  for (int64_t silence : {2, 4, 8, 16, 32, 60, 60}) {
+    out.clear();
+    session.answered({numbered(1).id, false, "rate-limited: slow"}, {now}, out);
+    session.answered({numbered(2).id, false, "rate-limited: slow"}, {now}, out);
+    session.tick({now + silence - 1}, out);
+    CHECK(out.empty());
+    now += silence;
+    session.tick({now}, out);
+    CHECK(sent(out) == std::vector{numbered(1).id, numbered(2).id});
+  }
+  session.answered({numbered(1).id, true, ""}, {now}, out);
+  session.answered({numbered(2).id, false, "rate-limited: slow"}, {now}, out);
   out.clear();
-  session.answered({numbered(1).id, false, "rate-limited: slow"}, {101}, out);
-  CHECK(out.empty());
-  session.tick({125}, out);
-  CHECK(sent(out) == std::vector{numbered(1).id});
+  session.tick({now + 2}, out);
+  CHECK(sent(out) == std::vector{numbered(2).id}); // Something was accepted: short again.
 }
 
 TEST_CASE("publish: what was refused for want of authentication follows it") {

@@ -122,3 +122,26 @@ TEST_CASE("relay: nothing is taken in between sessions") {
   CHECK(session.received(text_of(nostr::event_frame{id, event}), now).empty());
   CHECK(session.tick(now).empty());
 }
+
+TEST_CASE("relay: a flood of notices fills neither the log nor a line") {
+  relay_session session{settings()};
+  session.opened(1, now);
+  size_t lines = 0;
+  for (int i = 0; i < 1000; ++i)
+    for (auto& line : all_of<tell_log>(
+             session.received(text_of(nostr::notice_frame{std::string(5000, 'n') + "\n"}), now))) {
+      ++lines;
+      CHECK(line.text.size() < 300);
+    }
+  CHECK(lines == 10);
+  CHECK(all_of<tell_log>(session.tick(now + seconds{59})).empty());
+  auto told = all_of<tell_log>(session.tick(now + seconds{60}));
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].event == "relay-chatter-left-out");
+  CHECK(told[0].text == "990");
+  CHECK(all_of<tell_log>(session.tick(now + seconds{120})).empty());
+  CHECK(all_of<tell_log>(
+            session.received(text_of(nostr::notice_frame{"hello\nworld"}), now + seconds{120}))
+            .at(0)
+            .text == "hello world");
+}
