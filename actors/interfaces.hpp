@@ -10,6 +10,7 @@
 #pragma once
 
 #include "actors/interfaces/announcer.hpp"
+#include "actors/interfaces/dev_fee.hpp"
 #include "actors/interfaces/dispute_desk.hpp"
 #include "actors/interfaces/escrow.hpp"
 #include "actors/interfaces/event_fan.hpp"

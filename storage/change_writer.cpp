@@ -199,7 +199,7 @@ result<written> change_writer::operator()(const keep_dev_fee& k) {
   if (auto ok = check_storable(k.effects); !ok)
     return ok.why();
   const auto before = load_dev_fee(txn_, k.payment.order);
-  if (before && before->state == dev_fee_state::paid && k.payment.state != dev_fee_state::paid)
+  if (before && before->state == dev_fee_state::paid) // Its payment is published once.
     return error{errc::conflict,
                  "the development fee of order " + k.payment.order.text() + " is paid already"};
   put_dev_fee(k.payment);

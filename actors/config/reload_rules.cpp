@@ -59,6 +59,7 @@ reload_plan plan_reload(const settings& running, const order_policy& in_force,
   postpone(plan, running.lightning.cert_file, fresh.lightning.cert_file, "lightning.lnd_cert_file");
   postpone(plan, running.lightning.macaroon_file, fresh.lightning.macaroon_file,
            "lightning.lnd_macaroon_file");
+  postpone(plan, running.rpc, fresh.rpc, "rpc");
   auto& i = running.instance;
   auto& j = fresh.instance;
   postpone(plan, i.transport.gift_wrap, j.transport.gift_wrap, "mostro.transport (gift-wrap)");
@@ -69,6 +70,7 @@ reload_plan plan_reload(const settings& running, const order_policy& in_force,
   postpone(plan, i.about, j.about, "mostro.about");
   postpone(plan, i.picture, j.picture, "mostro.picture");
   postpone(plan, i.website, j.website, "mostro.website");
+  postpone(plan, i.dev_fee_address, j.dev_fee_address, "mostro.dev_fee_address");
   postpone(plan, i.max_orders_per_response, j.max_orders_per_response,
            "mostro.max_orders_per_response");
   return plan;

@@ -128,7 +128,18 @@ void read_policy(toml_reader& in, order_policy& policy) {
   policy.maintenance = in.flag("mostro", "maintenance", false);
 }
 
-instance_settings read_instance(toml_reader& in) {
+/// Where development fees go. The default is the address of the reference (spec 05 §4).
+std::string read_dev_fee_address(toml_reader& in, double percentage) {
+  auto out = trimmed(in.text("mostro", "dev_fee_address", "pivotaldeborah52@walletofsatoshi.com"));
+  auto at = out.find('@');
+  bool is_address = at != std::string::npos && at > 0 && at + 1 < out.size();
+  if (out.empty() ? percentage > 0 : !is_address && !out.starts_with("lnurl"))
+    in.complain("mostro", "dev_fee_address", "is not a Lightning address or LNURL",
+                "write user@host, or set dev_fee_percentage = 0");
+  return out;
+}
+
+instance_settings read_instance(toml_reader& in, const order_policy& policy) {
   instance_settings out;
   out.transport = read_transport(in);
   out.pow = static_cast<unsigned>(in.integer("mostro", "pow", 0, 0, 64));
@@ -143,6 +154,7 @@ instance_settings read_instance(toml_reader& in) {
   out.about = in.text("mostro", "about", "");
   out.picture = in.text("mostro", "picture", "");
   out.website = in.text("mostro", "website", "");
+  out.dev_fee_address = read_dev_fee_address(in, policy.dev_fee_percentage);
   out.ratings_interval = {
       in.integer("mostro", "user_rates_sent_interval_seconds", 3600, 1, 7 * a_day)};
   in.know("mostro", "active_pubkeys_refresh_interval");
@@ -162,6 +174,14 @@ expiration_settings read_expiration(toml_reader& in, const order_policy& policy)
   out.dispute_days = in.integer("expiration", "dispute_days", 90, 1, 3650);
   out.fee_audit_days = in.integer("expiration", "fee_audit_days", 365, 1, 3650);
   out.dm_days = in.integer("expiration", "dm_days", 30, 1, 3650);
+  return out;
+}
+
+metrics_settings read_metrics(toml_reader& in) {
+  metrics_settings out;
+  out.enabled = in.flag("metrics", "enabled", true);
+  out.listen_address = in.text("metrics", "listen_address", "127.0.0.1");
+  out.port = static_cast<uint16_t>(in.integer("metrics", "port", 9464, 0, 65535));
   return out;
 }
 
@@ -190,7 +210,7 @@ settings_reading read_settings(const std::filesystem::path& file,
   if (in.is_readable()) {
     for (auto* table : {"database", "nostr", "mostro", "lightning", "rpc"})
       in.require_table(table);
-    for (auto* table : {"database", "rpc", "anti_abuse_bond", "cashu"})
+    for (auto* table : {"database", "anti_abuse_bond", "cashu"})
       in.know_table(table);
     settings s;
     s.file = std::filesystem::absolute(file);
@@ -198,9 +218,11 @@ settings_reading read_settings(const std::filesystem::path& file,
     s.nostr = read_nostr(in, nsec_from_environment);
     s.lightning = read_lightning(in, s.directory, s.policy);
     read_policy(in, s.policy);
-    s.instance = read_instance(in);
+    s.instance = read_instance(in, s.policy);
     s.price = read_price_settings(in, out.warnings);
     s.expiration = read_expiration(in, s.policy);
+    s.metrics = read_metrics(in);
+    s.rpc = read_rpc(in, s.directory);
     refuse_cashu(in);
     if (in.flag("anti_abuse_bond", "enabled", false))
       out.warnings.push_back(file.string() +

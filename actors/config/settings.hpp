@@ -5,6 +5,7 @@
 #pragma once
 
 #include "actors/config/price_settings.hpp"
+#include "actors/config/rpc_settings.hpp"
 #include "messages/mostro/transport.hpp"
 #include "messages/nostr/keys.hpp"
 #include "messages/order_policy.hpp"
@@ -58,6 +59,14 @@ struct instance_settings {
   seconds ratings_interval{3600}; ///< Between two flushes of rating events.
   size_t max_orders_per_response = 10;
   std::string name, about, picture, website;
+  std::string dev_fee_address; ///< Lightning address or LNURL; empty only without a fee.
+};
+
+/// `[metrics]`: the pages for machines of the operator (spec 05 §10).
+struct metrics_settings {
+  bool enabled = true;
+  std::string listen_address = "127.0.0.1";
+  uint16_t port = 9464;
 };
 
 /// Everything.
@@ -69,6 +78,8 @@ struct settings {
   price_settings price;
   expiration_settings expiration;
   instance_settings instance;
+  metrics_settings metrics;
+  rpc_settings rpc;
   order_policy policy;
 };
 

@@ -3,8 +3,10 @@
 
 #include "actors/announcer/announcer_actor.hpp"
 #include "actors/config/reload_rules.hpp"
+#include "actors/daemon/node_guard_rules.hpp"
 #include "actors/daemon/readiness.hpp"
 #include "actors/daemon/setups.hpp"
+#include "actors/dev_fee/dev_fee_actor.hpp"
 #include "actors/dispute/dispute_desk_actor.hpp"
 #include "actors/escrow/escrow_actor.hpp"
 #include "actors/http/http_client.hpp"
@@ -117,6 +119,7 @@ private:
   wired_publisher_actor publisher_;
   wired_inbox_actor inbox_;
   wired_price_actor price_;
+  payee_actor payee_;
   escrow_actor escrow_;
   order_book_actor book_;
   dispute_desk_actor desk_;
@@ -157,15 +160,19 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   pricing.store = store_;
   pricing.recovered = std::move(from.prices);
   price_ = keep(system_.spawn(price_behavior, std::move(pricing)));
-  auto payee = keep(system_.spawn(payee_behavior, payee_from(s, policy, setup_.env, http_)));
-  escrow_ = keep(system_.spawn(escrow_behavior, escrow_setup{}));
+  payee_ = keep(system_.spawn(payee_behavior, payee_from(s, policy, setup_.env, http_)));
+  escrow_setup holding;
+  holding.poll_interval = setup_.pace.escrows;
+  holding.guardian_interval = setup_.pace.guardian;
+  holding.guardian_patience = setup_.pace.guardian_begins;
+  escrow_ = keep(system_.spawn(escrow_behavior, holding));
   order_book_setup book;
   book.with.store = store_;
   book.with.archive = store_;
   book.with.publisher = publisher_;
   book.with.escrow = escrow_;
   book.with.price = price_;
-  book.with.payee = payee;
+  book.with.payee = payee_;
   book.with.reputation = reputation_;
   book.with.env = setup_.env;
   book.with.policy = std::make_shared<const order_policy>(policy);
@@ -220,9 +227,14 @@ void running_daemon::spawn(storage::recovered from, const lnd::node_info& info) 
   ln_node_setup node;
   node.client = client_;
   node.escrow = escrow_;
+  node.identity = info.identity_pubkey;
   node.listeners = {announcer_, publisher_, readiness_};
   node_ = keep(system_.spawn(ln_node_behavior, std::move(node)));
   caf::anon_send(escrow_, escrow_attached{node_, book_});
+  keep(system_.spawn(dev_fee_behavior,
+                     dev_fee_setup{store_, payee_, node_, publisher_, setup_.env, policy,
+                                   s.instance.dev_fee_address, nostr::to_npub(s.nostr.node.pub),
+                                   setup_.pace.dev_fees}));
   caf::anon_send(inbox_, begin_intake{book_, desk_});
   spawn_relays(from);
   caf::anon_send(readiness_, watch_vital{vital_});
@@ -269,6 +281,7 @@ void running_daemon::stop(std::chrono::milliseconds patience) {
   publisher_ = nullptr;
   inbox_ = nullptr;
   price_ = nullptr;
+  payee_ = nullptr;
   escrow_ = nullptr;
   book_ = nullptr;
   desk_ = nullptr;
@@ -317,6 +330,8 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup) {
     return info.why();
   log::info("lnd-found", "alias={} version=\"{}\" network={} synced={}", info->alias, info->version,
             info->network, info->synced_to_chain);
+  if (auto ours = check_node_of_orders(recovered->open_orders, info->identity_pubkey); !ours)
+    return ours.why();
   auto out =
       std::make_unique<running_daemon>(std::move(setup), std::move(*database), std::move(*client));
   out->spawn(std::move(*recovered), *info);

@@ -13,6 +13,14 @@
 
 namespace mostro {
 
+/// How often that is looked at which no event tells. Tests shorten it.
+struct daemon_pace {
+  std::chrono::milliseconds escrows{60'000};         ///< Watched invoices, payouts under way.
+  std::chrono::milliseconds guardian{300'000};       ///< The chain (spec 02 §6.2).
+  std::chrono::milliseconds guardian_begins{60'000}; ///< Mail from before the start goes first.
+  std::chrono::milliseconds dev_fees{60'000};
+};
+
 /// What a daemon is started with.
 struct daemon_setup {
   mostro::settings settings;
@@ -20,6 +28,7 @@ struct daemon_setup {
   /// How long after the start no trader's waiting time ends: relays have to connect
   /// and deliver what was sent while the daemon was away.
   seconds patience_after_start{60};
+  daemon_pace pace;
   /// How long LND is waited for at the start.
   std::chrono::milliseconds patience_for_lnd = std::chrono::seconds{60};
   /// Called when the daemon cannot go on (database failed, a singleton crashed).

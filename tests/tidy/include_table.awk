@@ -7,18 +7,19 @@ BEGIN {
   # An actor's folder may include another actor's folder only as listed here.
   # network, http and config are no actors; interfaces/ is how actors meet.
   neighbour["order_book order"] = 1 # Spawns the orders.
+  neighbour["dev_fee order"] = 1    # The rules that payouts obey too.
   open_folder["interfaces"] = open_folder["network"] = open_folder["http"] = 1
   open_folder["config"] = 1
   # One source each, so that a library can be replaced in one place.
   keeper["lmdb.h"] = "^storage/lmdb_environment\\.cpp$"
   keeper["libwebsockets.h"] = "^(actors/relay/websocket_client[a-z_]*\\.cpp$|tests/(harness|support)/)"
-  keeper["grpc"] = "^(lnd-proto/grpc_|tests/)"
-  keeper["protobuf"] = "^(lnd-proto/grpc_|storage/([a-z]+_codec|record_reader|record_frame)\\.|tests/)"
+  keeper["grpc"] = "^((lnd-proto|actors/admin|actors/mostroctl)/grpc_|tests/)"
+  keeper["protobuf"] = "^((lnd-proto|actors/admin|actors/mostroctl)/grpc_|storage/([a-z]+_codec|record_reader|record_frame)\\.|tests/)"
   keeper["caf"] = "^(actors|tests)/"
   keeper["spdlog"] = "^(actors/log\\.cpp$|tests/)"
   keeper["curl"] = "^(actors/http/|tests/)"
   keeper["toml++"] = "^(actors/config/toml_reader\\.cpp$|tests/)"
-  keeper["CLI"] = "^(actors/main\\.cpp$|tests/)"
+  keeper["CLI"] = "^(actors/(main|mostroctl/command_line)\\.cpp$|tests/)"
   keeper["rapidjson"] = "^(messages/|tests/)"
   keeper["catch2"] = keeper["httplib.h"] = "^tests/"
   # What a pure file of actors/ may not even name, clocks and randomness above all.
