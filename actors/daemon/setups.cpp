@@ -21,6 +21,8 @@ std::optional<std::string> unless_blank(const std::string& text) {
 
 const char* daemon_version() { return MOSTRO_VERSION; }
 
+const char* daemon_commit() { return MOSTRO_COMMIT; }
+
 publication_settings publication_from(const settings& s) {
   publication_settings out;
   out.node = s.nostr.node.pub;
@@ -28,6 +30,20 @@ publication_settings publication_from(const settings& s) {
   out.instance_name = s.instance.name;
   out.order_retention = {s.expiration.order_days * a_day};
   out.message_retention = {s.expiration.dm_days * a_day};
+  out.rating_retention = {s.expiration.rating_days * a_day};
+  out.dispute_retention = {s.expiration.dispute_days * a_day};
+  out.dev_fee_retention = {s.expiration.fee_audit_days * a_day};
+  return out;
+}
+
+book_reconciler_setup reconciler_from(const settings& s, const environment& env,
+                                      std::chrono::milliseconds interval) {
+  book_reconciler_setup out;
+  out.environment = env;
+  out.node = s.nostr.node.pub;
+  out.order_retention = {s.expiration.order_days * a_day};
+  out.dispute_retention = {s.expiration.dispute_days * a_day};
+  out.interval = interval;
   return out;
 }
 

@@ -34,7 +34,7 @@ struct republish {
   order_effect what; ///< publish_order or publish_dispute; its stamp is a lower bound.
   unix_time above;   ///< The highest stamp that is known; the new one is larger.
 };
-/// Answer how much is still to be delivered; ratings that wait for their hour do not count.
+/// Answer how much is still to be delivered.
 struct count_undelivered {};
 struct undelivered {
   size_t rows = 0;

@@ -22,7 +22,6 @@ void on_tick(self_pointer self) {
   auto& state = self->state;
   for (const auto& offer : state.session->due(steady_now(self)))
     send_to_relays(self, *state.rows.at(offer.row).event, offer.refused_by);
-  flush_ratings(self);
   prepare_ready_rows(self);
   flush_retired(self);
   flush_trace(self);
@@ -146,8 +145,7 @@ wired_publisher_actor::behavior_type publisher_behavior(publishing::self_pointer
       [self](count_undelivered) {
         const auto& state = self->state;
         auto left = state.left_behind ? state.left_behind->rows : 0;
-        auto moving = state.rows.size() - state.waiting_ratings.size();
-        return undelivered{moving + state.retiring.size() + left};
+        return undelivered{state.rows.size() + state.retiring.size() + left};
       },
       [self](const use_relays& what) { on_relays(self, what); },
       [self](const use_reconciler& what) { self->state.reconciler = what.reconciler; },

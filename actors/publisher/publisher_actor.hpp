@@ -37,7 +37,6 @@ struct publisher_setup {
   delivery_patience patience;
   size_t most_rows = 10'000;           ///< Rows in memory; the rest waits in the database.
   std::vector<std::string> networks{}; ///< As known at the start; `node_changed` replaces them.
-  seconds ratings_interval{3600};      ///< Between two flushes of ratings; the first is at once.
 };
 
 struct publisher_state {
@@ -66,8 +65,6 @@ struct publisher_state {
   std::set<outbox_id> retiring; ///< Delivered, not yet retired in the store.
   bool retire_under_way = false;
   std::optional<backlog> left_behind;
-  std::set<outbox_id> waiting_ratings;           ///< Until `ratings_at`.
-  seconds ratings_at;                            ///< Steady clock: when ratings leave.
   std::unordered_map<event_id, sent_event> sent; ///< The newest events about orders.
   std::deque<event_id> sent_order;               ///< Of `sent`, oldest first.
   std::vector<storage::trace_entry> trace;       ///< To be noted with the next tick.

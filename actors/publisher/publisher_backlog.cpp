@@ -46,9 +46,6 @@ void keep_in_memory(self_pointer self, const storage::outbox_row& row) {
     state.session->file_signed(row.id, event->id, steady_now(self));
     note_kept(self, row.order, *event);
     send_to_relays(self, *event);
-  } else if (std::holds_alternative<publish_rating>(row.effect) &&
-             steady_now(self) < state.ratings_at) {
-    state.waiting_ratings.insert(row.id);
   } else {
     state.session->file(row.id, stamp_key_of(row.effect));
   }
@@ -82,16 +79,6 @@ void take(self_pointer self, const storage::outbox_row& row) {
     leave_behind(self, row.id);
   else
     keep_in_memory(self, row);
-}
-
-void flush_ratings(self_pointer self) {
-  auto& state = self->state;
-  const auto now = steady_now(self);
-  if (now < state.ratings_at)
-    return;
-  state.ratings_at = {now.count + state.setup.ratings_interval.count};
-  for (auto row : std::exchange(state.waiting_ratings, {}))
-    state.session->file(row, stamp_key_of(state.rows.at(row).row.effect));
 }
 
 void catch_up(self_pointer self) {

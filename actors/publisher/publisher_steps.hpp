@@ -32,9 +32,6 @@ void publish_again(self_pointer self, const republish& what);
 /// Remembers that a row's event is on its way, and tells the reconciler of public ones.
 void note_kept(self_pointer self, order_id about, const nostr::event& what);
 
-/// Lets the ratings leave when their hour has come.
-void flush_ratings(self_pointer self);
-
 /// Notes a relay's answer in the trace of the order it is about.
 void trace_answer(self_pointer self, const relay_answered& what, bool accepted);
 /// Hands the collected trace to the store.

@@ -17,9 +17,13 @@ constexpr unsigned failures_that_count = 3;
 /// How many revisions one look makes anew.
 constexpr size_t most_revivals = 100;
 
-void schedule(self_pointer self, const std::string& url, const relay_standing& r, seconds wait) {
-  self->delayed_send(book_reconciler_actor{self}, std::chrono::seconds(wait.count),
-                     reconciler_tick{url, r.generation});
+void schedule(self_pointer self, const std::string& url, const relay_standing& r,
+              std::chrono::milliseconds wait) {
+  self->delayed_send(book_reconciler_actor{self}, wait, reconciler_tick{url, r.generation});
+}
+
+std::chrono::milliseconds after_connect(self_pointer self) {
+  return self->state.setup.interval / 12;
 }
 
 /// Relays that are connected and answer.
@@ -113,7 +117,7 @@ void on_relay_changed(self_pointer self, const relay_changed& what) {
   r.failures = 0;
   state.session->relay_left(what.relay_url);
   if (r.connected)
-    schedule(self, what.relay_url, r, state.setup.after_connect);
+    schedule(self, what.relay_url, r, after_connect(self));
 }
 
 void on_tick(self_pointer self, const reconciler_tick& tick) {
@@ -123,7 +127,7 @@ void on_tick(self_pointer self, const reconciler_tick& tick) {
   if (r.relay)
     look_at(self, tick.relay_url);
   else
-    schedule(self, tick.relay_url, r, self->state.setup.after_connect);
+    schedule(self, tick.relay_url, r, after_connect(self));
 }
 
 } // namespace
@@ -133,6 +137,9 @@ book_reconciler_actor::behavior_type book_reconciler_behavior(reconciling::self_
                                                               book_reconciler_setup setup) {
   using namespace reconciling;
   supervise(self);
+  const auto whole = std::chrono::duration_cast<std::chrono::seconds>(setup.interval).count();
+  setup.limits.settling = {whole / 6};
+  setup.limits.first_repeat = {whole - whole / 6};
   setup.limits.longest_life = std::max(setup.order_retention, setup.dispute_retention);
   self->state.session.emplace(setup.limits, setup.stamps, setup.environment.now());
   setup.stamps.clear();

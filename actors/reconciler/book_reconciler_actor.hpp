@@ -23,8 +23,9 @@ struct book_reconciler_setup {
   std::vector<std::pair<std::string, unix_time>> stamps; ///< As recovered.
   seconds order_retention{30 * 86400};                   ///< NIP-40, as the publisher has it.
   seconds dispute_retention{90 * 86400};
-  seconds interval{60};        ///< Between two looks at one relay.
-  seconds after_connect{5};    ///< Before the first look of a session.
+  /// Between two looks at one relay. The first one of a session comes after a twelfth
+  /// of it, and the patience of `limits` follows it.
+  std::chrono::milliseconds interval{60'000};
   seconds whole_every{3600};   ///< A large book is compared whole this often …
   seconds recent{1800};        ///< … and else as far back as this.
   size_t large_book = 500;     ///< Events; smaller books are always compared whole.
