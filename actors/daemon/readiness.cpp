@@ -12,7 +12,7 @@ using self_ptr = readiness_actor::stateful_pointer<readiness_state>;
 
 void say_when_ready(self_ptr self) {
   auto& st = self->state;
-  if (st.said || !st.relay || !st.node)
+  if (st.said || !st.relay || !st.node.usable)
     return;
   st.said = true;
   log::info("daemon-ready", "npub={}", st.with.npub);
@@ -34,15 +34,19 @@ readiness_actor::behavior_type readiness_behavior(self_ptr self, readiness_setup
   return {
       [self](const relay_changed& change) {
         self->state.relay = self->state.relay || change.connected;
+        self->state.relays[change.relay_url] = change.connected;
         say_when_ready(self);
       },
       [self](const node_changed& change) {
-        self->state.node = change.usable;
+        self->state.node = change;
         say_when_ready(self);
       },
       [self](const watch_vital& vital) {
         for (auto& who : vital.actors)
           self->monitor(caf::actor_cast<caf::actor_addr>(who));
+      },
+      [self](ask_vitals) {
+        return vitals_told{self->state.relays, self->state.node};
       },
   };
 }

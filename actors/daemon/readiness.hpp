@@ -6,6 +6,8 @@
 
 #include "actors/interfaces.hpp"
 
+#include <map>
+
 namespace mostro {
 
 /// What the actor is made of.
@@ -15,21 +17,30 @@ struct readiness_setup {
   std::function<void()> on_ready; ///< Called once, on the actor's thread.
 };
 
+/// Answer which relays are connected and how the Lightning node is.
+struct ask_vitals {};
+struct vitals_told {
+  std::map<std::string, bool> relays; ///< Those that have said anything yet, by URL.
+  node_changed node;
+};
+
 /// Watch these singletons; sent once.
 struct watch_vital {
   std::vector<caf::strong_actor_ptr> actors;
 };
 
-using readiness_actor = caf::typed_actor<caf::reacts_to<relay_changed>,
-                                         caf::reacts_to<node_changed>, caf::reacts_to<watch_vital>>;
+using readiness_actor =
+    caf::typed_actor<caf::reacts_to<relay_changed>, caf::reacts_to<node_changed>,
+                     caf::reacts_to<watch_vital>, caf::replies_to<ask_vitals>::with<vitals_told>>;
 
 /// The state of the actor.
 struct readiness_state {
   readiness_state() = default;
   static constexpr const char* name = "readiness";
   readiness_setup with;
+  std::map<std::string, bool> relays;
+  node_changed node;
   bool relay = false;
-  bool node = false;
   bool said = false;
 };
 
@@ -39,4 +50,6 @@ readiness_behavior(readiness_actor::stateful_pointer<readiness_state> self, read
 
 } // namespace mostro
 
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::ask_vitals)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::vitals_told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::watch_vital)

@@ -17,6 +17,13 @@ struct ask_price {
 struct price_told {
   price_quote quote;
 };
+/// How many currencies have a price, and when the oldest and the newest were found.
+struct ask_price_status {};
+struct price_status_told {
+  size_t count = 0;
+  std::optional<unix_time> oldest;
+  std::optional<unix_time> newest = {};
+};
 /// A timer of the price actor.
 struct price_tick {};
 
@@ -27,5 +34,7 @@ using price_actor = caf::typed_actor<caf::replies_to<ask_price>::with<price_told
 } // namespace mostro
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::ask_price)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::ask_price_status)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::price_status_told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::price_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mostro::price_told)

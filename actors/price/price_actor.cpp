@@ -102,6 +102,18 @@ price_quote quote(price_state& st, const std::string& asked) {
   return reading.quote;
 }
 
+/// Fixed prices are as old as the question.
+price_status_told survey(const price_state& st) {
+  const auto& fixed = st.setup->fixed;
+  price_status_told out{st.memory->count() + fixed.size(), st.memory->oldest(),
+                        st.memory->newest()};
+  if (!fixed.empty()) {
+    out.newest = st.setup->env.now();
+    out.oldest = out.oldest.value_or(*out.newest);
+  }
+  return out;
+}
+
 void prepare(self_pointer self, price_setup setup) {
   auto& st = self->state;
   const auto interval = round_interval(setup.update_interval, setup.shortest_interval);
@@ -158,6 +170,7 @@ price_behavior(wired_price_actor::stateful_pointer<price_state> self, price_setu
         if (what.connected)
           pricing::ask_relays_again(self);
       },
+      [self](ask_price_status) { return pricing::survey(self->state); },
   };
 }
 

@@ -35,7 +35,8 @@ struct price_late {
 /// first of them usually connects after the first round has begun.
 using wired_price_actor =
     price_actor::extend<caf::reacts_to<price_late>, caf::reacts_to<rates_relays>,
-                        caf::reacts_to<relay_changed>>;
+                        caf::reacts_to<relay_changed>,
+                        caf::replies_to<ask_price_status>::with<price_status_told>>;
 
 /// What the price needs; the defaults are those of spec 05 §1.2.
 struct price_setup {

@@ -3,6 +3,7 @@
 
 #include "actors/price/currency_rules.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mostro {
@@ -46,6 +47,20 @@ price_reading price_memory::read(std::string_view code, unix_time now) {
     told_old = false;
   else if (first_time(told_old))
     out.note = reading_note::older_than_a_round;
+  return out;
+}
+
+std::optional<unix_time> price_memory::oldest() const {
+  std::optional<unix_time> out;
+  for (const auto& [code, known] : entries_)
+    out = std::min(out.value_or(known.price.as_of), known.price.as_of);
+  return out;
+}
+
+std::optional<unix_time> price_memory::newest() const {
+  std::optional<unix_time> out;
+  for (const auto& [code, known] : entries_)
+    out = std::max(out.value_or(known.price.as_of), known.price.as_of);
   return out;
 }
 

@@ -6,6 +6,8 @@
 #include "actors/price/aggregation_rules.hpp"
 #include "messages/order_event.hpp"
 
+#include <optional>
+
 namespace mostro {
 
 /// A price and the moment of the round that produced it.
@@ -43,6 +45,12 @@ public:
                                  unix_time now);
   /// Reads; the code is upper-cased.
   price_reading read(std::string_view code, unix_time now);
+  /// How many currencies have a price.
+  size_t count() const { return entries_.size(); }
+  /// When the oldest of these prices was found; none when there is none.
+  std::optional<unix_time> oldest() const;
+  /// When the newest of them was found.
+  std::optional<unix_time> newest() const;
 
 private:
   struct entry {
