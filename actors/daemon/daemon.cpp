@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "actors/daemon/daemon.hpp"
 
+#include "actors/admin/event_fan.hpp"
 #include "actors/announcer/announcer_actor.hpp"
 #include "actors/config/reload_rules.hpp"
 #include "actors/daemon/node_guard_rules.hpp"
+#include "actors/daemon/operator_service.hpp"
 #include "actors/daemon/readiness.hpp"
 #include "actors/daemon/setups.hpp"
 #include "actors/dev_fee/dev_fee_actor.hpp"
@@ -17,6 +19,7 @@
 #include "actors/payee/payee_actor.hpp"
 #include "actors/price/price_actor.hpp"
 #include "actors/publisher/publisher_actor.hpp"
+#include "actors/reconciler/book_reconciler_actor.hpp"
 #include "actors/relay/relay_actor.hpp"
 #include "actors/relay/websocket_client.hpp"
 #include "actors/reputation/reputation_actor.hpp"
@@ -26,6 +29,7 @@
 
 #include <algorithm>
 #include <future>
+#include <mutex>
 #include <thread>
 
 namespace mostro {
@@ -97,6 +101,9 @@ private:
                   const std::vector<std::string>& networks);
   void spawn_relays(const storage::recovered& from);
   void flush(std::chrono::milliseconds patience);
+  void serve_operator();
+  /// Changes the policy and tells whoever judges by it. Thread-safe.
+  void change_policy(const std::function<void(order_policy&)>& change);
   template <class Handle>
   Handle keep(Handle handle) {
     vital_.push_back(caf::actor_cast<caf::strong_actor_ptr>(handle));
@@ -104,6 +111,7 @@ private:
   }
 
   daemon_setup setup_;
+  std::mutex policy_guard_;
   order_policy policy_; ///< In force: the settings' with what the Lightning node told.
   std::shared_ptr<lnd::client> client_;
   std::shared_ptr<storage::database> database_;
@@ -117,6 +125,7 @@ private:
   wired_reputation_actor reputation_;
   signer_actor signer_;
   wired_publisher_actor publisher_;
+  book_reconciler_actor reconciler_;
   wired_inbox_actor inbox_;
   wired_price_actor price_;
   payee_actor payee_;
@@ -127,7 +136,9 @@ private:
   readiness_actor readiness_;
   ln_node_actor node_;
   std::vector<relay_actor> relays_;
+  event_fan_actor fan_;
   std::vector<caf::strong_actor_ptr> vital_; ///< In the order of spawning.
+  std::unique_ptr<admin::admin_server> admin_;
 };
 
 void running_daemon::spawn_core(storage::recovered& from, const order_policy& policy,
@@ -151,6 +162,12 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   publishing.stamps = from.stamps;
   publishing.networks = networks;
   publisher_ = keep(system_.spawn(publisher_behavior, publishing));
+  auto reconciling = reconciler_from(s, setup_.env, setup_.pace.book);
+  reconciling.archive = store_;
+  reconciling.publisher = publisher_;
+  reconciling.stamps = from.stamps;
+  reconciler_ = keep(system_.spawn<caf::detached>(book_reconciler_behavior, reconciling));
+  caf::anon_send(publisher_, use_reconciler{reconciler_});
   caf::anon_send(reputation_, reputation_attached{publisher_});
   inbox_setup intake{store_,     signer_,        reputation_,  publisher_,
                      setup_.env, intake_from(s), from.inbound, from.cursors};
@@ -166,6 +183,7 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   holding.guardian_interval = setup_.pace.guardian;
   holding.guardian_patience = setup_.pace.guardian_begins;
   escrow_ = keep(system_.spawn(escrow_behavior, holding));
+  fan_ = keep(system_.spawn(event_fan_behavior));
   order_book_setup book;
   book.with.store = store_;
   book.with.archive = store_;
@@ -179,6 +197,7 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   book.with.started_at = setup_.env.now();
   book.with.patience_after_start = setup_.patience_after_start;
   book.with.fatal = setup_.fatal;
+  book.with.fan = fan_;
   book.inbox = inbox_;
   book.open_orders = std::move(from.open_orders);
   book.max_orders_per_response = s.instance.max_orders_per_response;
@@ -211,6 +230,7 @@ void running_daemon::spawn_relays(const storage::recovered& from) {
     routes.routes.push_back({url, relays_.back()});
   }
   caf::anon_send(price_, rates_relays{relays_});
+  caf::anon_send(reconciler_, routes);
   caf::anon_send(publisher_, std::move(routes));
 }
 
@@ -238,6 +258,26 @@ void running_daemon::spawn(storage::recovered from, const lnd::node_info& info) 
   caf::anon_send(inbox_, begin_intake{book_, desk_});
   spawn_relays(from);
   caf::anon_send(readiness_, watch_vital{vital_});
+  serve_operator();
+}
+
+void running_daemon::serve_operator() {
+  auto in_maintenance = [this] {
+    std::lock_guard hold(policy_guard_);
+    return policy_.maintenance;
+  };
+  auto set_maintenance = [this](bool on) {
+    change_policy([on](order_policy& p) { p.maintenance = on; });
+  };
+  status_neighbours whom{&system_,   database_, book_,  publisher_,
+                         readiness_, node_,     price_, in_maintenance};
+  admin_ = start_operator_service(setup_.settings, setup_.env, whom, desk_, fan_, set_maintenance);
+}
+
+void running_daemon::change_policy(const std::function<void(order_policy&)>& change) {
+  std::lock_guard hold(policy_guard_);
+  change(policy_);
+  caf::anon_send(book_, set_policy{std::make_shared<const order_policy>(policy_)});
 }
 
 void running_daemon::flush(std::chrono::milliseconds patience) {
@@ -258,6 +298,7 @@ void running_daemon::flush(std::chrono::milliseconds patience) {
 void running_daemon::stop(std::chrono::milliseconds patience) {
   if (std::exchange(stopped_, true))
     return;
+  admin_.reset(); // Its threads ask actors.
   if (store_) {
     caf::anon_send(inbox_, stop_intake{});
     caf::anon_send(book_, stop_intake{});
@@ -279,12 +320,14 @@ void running_daemon::stop(std::chrono::milliseconds patience) {
   reputation_ = nullptr;
   signer_ = nullptr;
   publisher_ = nullptr;
+  reconciler_ = nullptr;
   inbox_ = nullptr;
   price_ = nullptr;
   payee_ = nullptr;
   escrow_ = nullptr;
   book_ = nullptr;
   desk_ = nullptr;
+  fan_ = nullptr;
   announcer_ = nullptr;
   readiness_ = nullptr;
   node_ = nullptr;
@@ -292,8 +335,11 @@ void running_daemon::stop(std::chrono::milliseconds patience) {
 }
 
 void running_daemon::reload(const settings& fresh) {
-  auto plan = plan_reload(setup_.settings, policy_, fresh);
-  policy_ = plan.policy;
+  reload_plan plan;
+  change_policy([&](order_policy& in_force) {
+    plan = plan_reload(setup_.settings, in_force, fresh);
+    in_force = plan.policy;
+  });
   for (auto& key : plan.changed)
     log::info("setting-reloaded", "key={}", key);
   for (auto& key : plan.postponed)

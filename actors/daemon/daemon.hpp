@@ -19,6 +19,7 @@ struct daemon_pace {
   std::chrono::milliseconds guardian{300'000};       ///< The chain (spec 02 §6.2).
   std::chrono::milliseconds guardian_begins{60'000}; ///< Mail from before the start goes first.
   std::chrono::milliseconds dev_fees{60'000};
+  std::chrono::milliseconds book{60'000}; ///< What each relay shows of the book.
 };
 
 /// What a daemon is started with.
