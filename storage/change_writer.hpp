@@ -42,6 +42,7 @@ private:
   result<user_record> check_index(const trade_index_use& use);
   void put_order(const order_write& w, const std::optional<order>& before,
                  std::vector<outbox_row>& filed);
+  static bool owes_dev_fee(const std::vector<order_effect>& effects);
   void note_owed(const owe_dev_fee& owed, unix_time at);
   void put_dev_fee(const dev_fee_payment& fee);
   order_effect rate(const rating_vote& vote);

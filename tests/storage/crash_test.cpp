@@ -26,7 +26,7 @@ struct told {
 };
 
 /// The three orders' next decisions; each files two effects marked with its seq
-/// and answers the first of its former ones.
+/// and a rating, and answers the first of its former ones. With a line of each trace.
 std::vector<change> next_group(database& db) {
   std::vector<change> out;
   for (uint8_t fill : fills) {
@@ -37,6 +37,12 @@ std::vector<change> next_group(database& db) {
     const auto waiting = *db.outbox_of(id_of<order_id>(fill));
     if (!waiting.empty())
       next.answers = waiting.front().id;
+    next.write.next.dispute = some_dispute(true);
+    next.write.next.dispute->id = id_of<dispute_id>(fill);
+    next.write.effects.push_back(owe_dev_fee{id_of<order_id>(fill), sats{fill}});
+    next.rates = rating_vote{id_of<public_key>(0x12), id_of<public_key>(fill), 5, {1700000000}};
+    out.push_back(note_trace{{some_line(fill)}});
+    out.push_back(keep_prices{{some_price("VES", static_cast<double>(seq))}});
     out.push_back(next);
   }
   return out;
@@ -91,12 +97,16 @@ void check_order(database& db, uint8_t fill, uint64_t seq) {
   const auto journal = *db.journal_of(id);
   REQUIRE(journal.size() == seq);
   CHECK(journal.back().seq == seq);
-  // Two effects filed and one answered per decision, the last one's still there.
+  // Three effects filed and one answered per decision, the last one's still there.
   const auto waiting = *db.outbox_of(id);
-  CHECK(waiting.size() == seq + 1);
+  REQUIRE(waiting.size() == 2 * seq + 1);
   for (const auto& row : waiting)
-    CHECK(std::get<resolve_destination>(row.effect).claims <= seq);
-  CHECK(std::get<resolve_destination>(waiting.back().effect).claims == seq);
+    if (const auto* marked = std::get_if<resolve_destination>(&row.effect))
+      CHECK(marked->claims <= seq);
+  CHECK(std::get<resolve_destination>(waiting[waiting.size() - 2].effect).claims == seq);
+  CHECK(std::holds_alternative<publish_rating>(waiting.back().effect));
+  CHECK(*db.order_of_dispute(id_of<dispute_id>(fill)) == id);
+  CHECK(db.trace_of(id)->size() == std::min<uint64_t>(seq, most_trace_lines));
 }
 
 } // namespace
@@ -118,6 +128,11 @@ TEST_CASE("storage: a kill at any moment loses nothing that was written and halv
     std::set<outbox_id> ids;
     for (uint8_t fill : fills)
       check_order(*db, fill, seq);
+    const auto rated = *db->find_user(id_of<public_key>(0x12));
+    REQUIRE(rated);
+    CHECK(rated->total_reviews == static_cast<int64_t>(seq * fills.size()));
+    CHECK(back->unpaid_dev_fees.size() == fills.size());
+    CHECK(back->prices == std::vector{some_price("VES", static_cast<double>(seq))});
     for (const auto& row : back->outbox)
       ids.insert(row.id);
     CHECK(ids.size() == back->outbox.size());
@@ -125,7 +140,7 @@ TEST_CASE("storage: a kill at any moment loses nothing that was written and halv
     const auto group = next_group(*db);
     auto done = db->write(group);
     REQUIRE(done);
-    CHECK(done->front()->outbox.front().id > highest);
+    CHECK((*done)[2]->outbox.front().id > highest); // The first decision.
     highest = done->back()->outbox.back().id;
   }
 }

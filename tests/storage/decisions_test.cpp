@@ -168,9 +168,43 @@ TEST_CASE("storage: a message that could not be read back is refused, not filed"
   std::get<order_payload>(bad.message.payload).order.payment_method = "\xff";
   CHECK(refused(*db, decide(numbered(1, 1), {bad})) == errc::invalid);
   std::get<order_payload>(bad.message.payload).order.payment_method = std::string(70000, 'x');
-  CHECK(refused(*db, reply{{}, {bad}, {}, {}}) == errc::invalid);
+  CHECK(refused(*db, reply{{}, {bad}, {}, {}}) == errc::too_large);
   CHECK_FALSE(*db->find_order(numbered(1, 1).id));
   CHECK(db->recover()->outbox.empty());
+}
+
+TEST_CASE("storage: a message is filed up to the stated length and refused by name beyond it") {
+  fresh_directory at;
+  auto db = at.open();
+  auto long_one = some_send(action::new_order, order_payload{some_small_order(true)}, true);
+  auto& text = std::get<order_payload>(long_one.message.payload).order.payment_method;
+  text = "x";
+  text = std::string(longest_message - to_canonical_json(long_one.message).size() + 1, 'x');
+  REQUIRE(to_canonical_json(long_one.message).size() == longest_message);
+  write_one(*db, reply{{}, {long_one}, {}, {}});
+  text += 'x';
+  const change too_long = reply{{}, {long_one}, {}, {}};
+  auto done = db->write({&too_long, 1});
+  REQUIRE(done);
+  REQUIRE_FALSE(done->front());
+  CHECK(done->front().why().code == errc::too_large);
+  CHECK(done->front().why().text.find("new-order") != std::string::npos);
+  CHECK(done->front().why().text.find("65537 bytes, at most 65536") != std::string::npos);
+  CHECK(db->recover()->outbox.size() == 1);
+}
+
+TEST_CASE("storage: deliveries are read in pages, by id and without other effects") {
+  fresh_directory at;
+  auto db = at.open();
+  const auto send = some_send(action::fiat_sent_ok, std::monostate{}, true);
+  write_one(*db, decide(numbered(1, 1), {send, some_effect(1), send, send, some_effect(2)}));
+  write_one(*db, decide(numbered(2, 1), {publish_dispute{}, some_effect(3), publish_rating{}}));
+  CHECK(ids_of(*db->deliveries_after(0, 100)) == std::vector<outbox_id>{1, 3, 4, 6, 8});
+  CHECK(ids_of(*db->deliveries_after(0, 2)) == std::vector<outbox_id>{1, 3});
+  CHECK(ids_of(*db->deliveries_after(3, 2)) == std::vector<outbox_id>{4, 6});
+  CHECK(db->deliveries_after(8, 2)->empty());
+  CHECK(db->deliveries_after(std::numeric_limits<outbox_id>::max(), 2)->empty());
+  CHECK(db->deliveries_after(0, 0)->empty());
 }
 
 TEST_CASE("storage: a journal entry of another decision is a bug and writes nothing") {

@@ -116,8 +116,8 @@ TEST_CASE("storage: a newer layout is refused, named and left as it is") {
   const error why = why_not_open(at);
   CHECK(why.code == errc::damaged);
   CHECK(why.text.find(at.data_file().string()) != std::string::npos);
-  CHECK(why.text.find("version 7") != std::string::npos);
-  CHECK(why.text.find("up to 1") != std::string::npos);
+  CHECK(why.text.find("version 8") != std::string::npos);
+  CHECK(why.text.find("up to 2") != std::string::npos);
   CHECK(why.text.find("run the newer program") != std::string::npos);
   CHECK(read_file(at.data_file()) == before);
 }

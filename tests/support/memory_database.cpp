@@ -1,9 +1,43 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/memory_database.hpp"
 
-#include "messages/overloaded.hpp"
-
 namespace mostro::test {
+namespace {
+
+/// What a map holds under a key, or none; an error when the database is broken.
+template <class Map>
+auto look_up(const memory_database& in, const Map& where, const typename Map::key_type& key)
+    -> result<std::optional<typename Map::mapped_type>> {
+  if (in.broken)
+    return fail(errc::damaged, "broken by the test");
+  const auto found = where.find(key);
+  return found == where.end() ? std::optional<typename Map::mapped_type>{} : found->second;
+}
+
+/// The values of a map that `wanted` wants, by key.
+template <class Map, class Wanted>
+auto values_of(const memory_database& in, const Map& where, Wanted wanted)
+    -> result<std::vector<typename Map::mapped_type>> {
+  if (in.broken)
+    return fail(errc::damaged, "broken by the test");
+  std::vector<typename Map::mapped_type> out;
+  for (const auto& [key, value] : where)
+    if (wanted(value))
+      out.push_back(value);
+  return out;
+}
+
+/// The list under a key, empty when there is none.
+template <class Map>
+auto list_of(const memory_database& in, const Map& where, const order_id& id)
+    -> result<typename Map::mapped_type> {
+  auto found = look_up(in, where, id);
+  if (!found)
+    return found.why();
+  return found->value_or(typename Map::mapped_type{});
+}
+
+} // namespace
 
 storage::outbox_row memory_database::file(order_effect effect, order_id about) {
   storage::outbox_row row;
@@ -14,94 +48,89 @@ storage::outbox_row memory_database::file(order_effect effect, order_id about) {
   return row;
 }
 
-result<storage::written> memory_database::apply(const storage::change& what) {
-  storage::written out;
-  auto finish = [this](const std::optional<event_id>& id) {
-    if (id)
-      unfinished.erase(*id);
-  };
-  auto file_all = [&](const std::vector<order_effect>& effects, order_id about) {
-    for (const auto& effect : effects)
-      if (!std::holds_alternative<raise_alarm>(effect))
-        out.outbox.push_back(file(effect, about));
-  };
-  std::visit(overloaded{
-                 [&](const storage::decision& d) {
-                   file_all(d.write.effects, d.write.next.id);
-                   if (d.answers)
-                     outbox.erase(*d.answers);
-                   finish(d.inbound);
-                 },
-                 [&](const storage::reply& r) {
-                   file_all(r.effects, r.about);
-                   if (r.answers)
-                     outbox.erase(*r.answers);
-                   finish(r.inbound);
-                 },
-                 [&](const storage::retire_outbox& r) {
-                   for (auto id : r.ids)
-                     outbox.erase(id);
-                 },
-                 [&](const storage::keep_signed_event& k) {
-                   if (auto row = outbox.find(k.id); row != outbox.end())
-                     row->second.signed_event = k.event_json;
-                   stamps[k.stamp_key] = k.stamp;
-                 },
-                 [&](const storage::keep_inbound& k) {
-                   out.is_new = seen.insert(k.id).second;
-                   if (out.is_new)
-                     unfinished[k.id] = {k.id, k.received_at, k.event_json};
-                 },
-                 [&](const storage::finish_inbound& f) { finish(f.id); },
-                 [&](const storage::keep_cursor& c) { cursors[c.relay_url] = c.up_to; },
-                 [](const auto&) {},
-             },
-             what);
-  return out;
-}
-
-result<std::vector<result<storage::written>>>
-memory_database::write(std::span<const storage::change> group) {
-  if (broken)
-    return fail(errc::io, "broken by the test");
-  group_sizes.push_back(group.size());
-  std::vector<result<storage::written>> out;
-  for (const auto& one : group) {
-    const auto* decision = std::get_if<storage::decision>(&one);
-    if (decision != nullptr && conflicting_seqs.contains(decision->write.next.seq)) {
-      out.push_back(fail(errc::conflict, "ordered by the test"));
-      continue;
-    }
-    applied.push_back(one);
-    out.push_back(apply(one));
-  }
-  return out;
-}
-
-result<std::vector<storage::outbox_row>> memory_database::deliveries_after(outbox_id after,
-                                                                           size_t limit) const {
-  if (broken)
-    return fail(errc::damaged, "broken by the test");
-  std::vector<storage::outbox_row> out;
-  for (auto row = outbox.upper_bound(after); row != outbox.end() && out.size() < limit; ++row)
-    if (is_delivery(row->second.effect))
-      out.push_back(row->second);
-  return out;
-}
-
 result<storage::recovered> memory_database::recover() const {
   if (broken)
     return fail(errc::damaged, "broken by the test");
   storage::recovered out;
+  for (const auto& [id, one] : orders)
+    if (!is_closed(one))
+      out.open_orders.push_back(one);
   for (const auto& [id, row] : outbox)
     out.outbox.push_back(row);
   for (const auto& [id, row] : unfinished)
     out.inbound.push_back(row);
+  for (const auto& [identity, user] : users)
+    out.users.push_back(user);
   for (const auto& [url, up_to] : cursors)
     out.cursors.push_back({url, up_to});
   for (const auto& [key, stamp] : stamps)
     out.stamps.emplace_back(key, stamp);
+  for (const auto& [id, fee] : dev_fees)
+    if (fee.state != dev_fee_state::paid)
+      out.unpaid_dev_fees.push_back(fee);
+  for (const auto& [code, price] : prices)
+    out.prices.push_back(price);
   return out;
 }
+
+result<std::optional<order>> memory_database::find_order(const order_id& id) const {
+  return look_up(*this, orders, id);
+}
+
+result<std::vector<storage::outbox_row>> memory_database::outbox_of(const order_id& id) const {
+  return values_of(*this, outbox, [&](const auto& row) { return row.order == id; });
+}
+
+result<std::vector<storage::outbox_row>> memory_database::deliveries_after(outbox_id after,
+                                                                           size_t limit) const {
+  auto out = values_of(*this, outbox,
+                       [&](const auto& row) { return row.id > after && is_delivery(row.effect); });
+  if (out && out->size() > limit)
+    out->resize(limit);
+  return out;
+}
+
+result<std::optional<storage::user_record>>
+memory_database::find_user(const public_key& who) const {
+  return look_up(*this, users, who);
+}
+
+result<std::vector<storage::journal_entry>> memory_database::journal_of(const order_id& id) const {
+  return list_of(*this, journals, id);
+}
+
+result<std::vector<order>> memory_database::list_orders(const storage::order_filter& which) const {
+  auto out = values_of(*this, orders, [&](const order& one) {
+    return !(which.after && one.id <= *which.after) && !(which.open_only && is_closed(one)) &&
+           !(which.status && status_of(one) != *which.status);
+  });
+  if (out && out->size() > which.limit)
+    out->erase(out->begin() + static_cast<std::ptrdiff_t>(which.limit), out->end());
+  return out;
+}
+
+result<std::optional<order_id>> memory_database::order_of_dispute(const dispute_id& id) const {
+  return look_up(*this, disputes, id);
+}
+
+result<std::optional<order_id>> memory_database::user_of_hash(const payment_hash& hash) const {
+  return look_up(*this, hash_users, hash);
+}
+
+result<std::vector<storage::trace_entry>> memory_database::trace_of(const order_id& id) const {
+  return list_of(*this, traces, id);
+}
+
+result<std::vector<storage::user_record>> memory_database::solvers() const {
+  return values_of(*this, users,
+                   [](const auto& user) { return user.solver != solver_standing::none; });
+}
+
+result<std::vector<dev_fee_payment>> memory_database::unpaid_dev_fees() const {
+  return values_of(*this, dev_fees,
+                   [](const auto& fee) { return fee.state != dev_fee_state::paid; });
+}
+
+result<bool> memory_database::has_seen(const event_id& id) const { return seen.contains(id); }
 
 } // namespace mostro::test

@@ -33,9 +33,12 @@ asker_actor::behavior_type asker(asker_actor::stateful_pointer<asker_state> self
         .then([self, seq](
                   const storage::written&) { self->state.answers->push_back(std::to_string(seq)); },
               [self, seq](const caf::error& why) {
-                auto conflict = why == make_error(actor_error::conflict);
-                self->state.answers->push_back(std::to_string(seq) +
-                                               (conflict ? " conflict" : " failed"));
+                const char* how = " failed";
+                if (why == make_error(actor_error::conflict))
+                  how = " conflict";
+                if (why == make_error(actor_error::bad_input))
+                  how = " bad input";
+                self->state.answers->push_back(std::to_string(seq) + how);
               });
   }};
 }
@@ -136,4 +139,63 @@ TEST_CASE("store: the outbox is re-read in pages that hold deliveries only") {
   auto rest = f.system.ask<outbox_read>(f.store, read_outbox{3, 100});
   REQUIRE(rest);
   CHECK(rest->rows.size() == 1);
+}
+
+TEST_CASE("store: disputes and payment hashes are looked up, after what was sent before") {
+  fixture f;
+  const dispute_id dispute{{1, 2, 3}};
+  const order_id id{{7}};
+  storage::decision what;
+  what.write.next.id = id;
+  what.write.next.seq = 1;
+  what.write.next.dispute.emplace().id = dispute;
+  what.write.next.phase = opening_escrow{{}, {payment_hash{{9}}, preimage{bytes32{}}}, false};
+  caf::anon_send(f.store, write_change{what});
+  archive_actor archive{f.store};
+  auto found = f.system.ask<dispute_order_found>(archive, find_dispute_order{dispute});
+  REQUIRE(found);
+  CHECK(found->order == id);
+  CHECK_FALSE(f.system.ask<dispute_order_found>(archive, find_dispute_order{})->order);
+  auto user = f.system.ask<hash_user_found>(archive, find_hash_user{payment_hash{{9}}});
+  REQUIRE(user);
+  CHECK(user->order == id);
+  CHECK_FALSE(f.system.ask<hash_user_found>(archive, find_hash_user{})->order);
+}
+
+TEST_CASE("store: several orders are read at once, unknown ones are left out, and not too many") {
+  fixture f;
+  read_orders wanted;
+  for (size_t i = 0; i < most_orders_read + 10; ++i) {
+    storage::decision what;
+    what.write.next.id.data = {static_cast<uint8_t>(i % 256), static_cast<uint8_t>(i / 256), 1};
+    what.write.next.seq = 1;
+    wanted.ids.push_back(what.write.next.id);
+    if (i != 3)
+      caf::anon_send(f.store, write_change{what});
+  }
+  auto read = f.system.ask<orders_read>(archive_actor{f.store}, wanted);
+  REQUIRE(read);
+  REQUIRE(read->orders.size() == most_orders_read - 1);
+  CHECK(read->orders[2].id == wanted.ids[2]);
+  CHECK(read->orders[3].id == wanted.ids[4]);
+  wanted.ids.clear();
+  CHECK(f.system.ask<orders_read>(archive_actor{f.store}, wanted)->orders.empty());
+}
+
+TEST_CASE("store: a look-up in a broken database is fatal") {
+  fixture f;
+  f.database->broken = true;
+  CHECK_FALSE(f.system.ask<hash_user_found>(archive_actor{f.store}, find_hash_user{}));
+  CHECK_FALSE(f.system.ask<orders_read>(archive_actor{f.store}, read_orders{}));
+  CHECK(f.fatal.size() == 1);
+}
+
+TEST_CASE("store: a change that breaks a rule is told apart from a conflict and from a failure") {
+  fixture f;
+  f.database->invalid_seqs = {2};
+  for (uint64_t seq = 1; seq <= 3; ++seq)
+    f.write(seq);
+  f.system.run();
+  CHECK(f.answers == std::vector<std::string>{"1", "2 bad input", "3"});
+  CHECK(f.fatal.empty());
 }
