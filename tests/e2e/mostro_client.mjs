@@ -49,9 +49,10 @@ function decrypt(text, secret, pubkey) {
 
 /** One trader. `transport` is 'v1' (gift wrap) or 'v2' (NIP-44 direct). */
 export class MostroClient {
-  constructor({ name, relay, node, transport, mnemonic = generateMnemonic(wordlist) }) {
+  constructor({ name, relay, node, transport, mnemonic = generateMnemonic(wordlist), secret }) {
     Object.assign(this, { name, node, transport, mnemonic });
-    this.identity = deriveKey(mnemonic, 0);
+    this.identity = secret ? { index: 0, secret, pubkey: getPublicKey(secret) }
+                           : deriveKey(mnemonic, 0);
     this.key = this.identity;
     this.keys = new Map();
     this.seen = new Set();
@@ -61,6 +62,13 @@ export class MostroClient {
     this.repeated = []; // One content under two event ids; must stay empty.
     this.waiting = [];
     this.link = new RelayLink(relay);
+    if (secret) this.#useIdentity();
+  }
+
+  /** Solvers and the operator sign with one key for everything. */
+  #useIdentity() {
+    this.keys.set(this.key.pubkey, this.key);
+    this.#listen();
   }
 
   get version() {
