@@ -30,12 +30,15 @@ constexpr network_block forbidden_v4[] = {
     v4(224, 0, 0, 4),    v4(240, 0, 0, 4),   v4(192, 88, 99, 24),
 };
 
-/// ::/96 holds ::, ::1 and the v4-compatible forms; the v4-mapped forms are
+/// What is handed out to hosts; beyond it are loopback, private, link-local,
+/// multicast and translated addresses of every kind. The v4-mapped forms are
 /// judged by what they map to.
+constexpr network_block global_v6 = v6(0x2000, 0, 0, 3);
 constexpr network_block forbidden_v6[] = {
-    v6(0, 0, 0, 96),      v6(0x64, 0xff9b, 0, 96),  v6(0x64, 0xff9b, 1, 48), v6(0x100, 0, 0, 64),
-    v6(0x2001, 0, 0, 32), v6(0x2001, 0xdb8, 0, 32), v6(0x2002, 0, 0, 16),    v6(0x3fff, 0, 0, 20),
-    v6(0xfc00, 0, 0, 7),  v6(0xfe80, 0, 0, 10),     v6(0xfec0, 0, 0, 10),    v6(0xff00, 0, 0, 8),
+    v6(0x2001, 0, 0, 23), // Teredo, benchmarking, ORCHID and other special uses.
+    v6(0x2001, 0xdb8, 0, 32),
+    v6(0x2002, 0, 0, 16),
+    v6(0x3fff, 0, 0, 20),
 };
 
 bool lies_in(const ip_address& address, const network_block& block) {
@@ -84,7 +87,8 @@ bool is_public(const ip_address& address) {
     return std::none_of(std::begin(forbidden_v4), std::end(forbidden_v4), contains);
   if (auto mapped = mapped_v4(address))
     return is_public(*mapped);
-  return std::none_of(std::begin(forbidden_v6), std::end(forbidden_v6), contains);
+  return contains(global_v6) &&
+         std::none_of(std::begin(forbidden_v6), std::end(forbidden_v6), contains);
 }
 
 result<ip_address> choose_address(const std::vector<ip_address>& found, bool allow_private) {

@@ -65,6 +65,7 @@ void resolve_further(self_pointer self, payee_question question, const std::stri
     return;
   }
   question.callback_asked = true;
+  question.metadata_hash = offer->metadata_hash;
   ask(self, std::move(question), *std::move(target));
 }
 
@@ -75,7 +76,8 @@ void finish_resolve(self_pointer self, payee_question& question, const std::stri
     fail_question(question, invoice.why());
     return;
   }
-  auto judged = judge_invoice(*invoice, question.amount, setup.env.now(), setup.policy);
+  auto judged = judge_invoice(*invoice, question.amount, question.metadata_hash, setup.env.now(),
+                              setup.policy);
   if (!judged) {
     fail_question(question, judged.why());
     return;
@@ -114,12 +116,12 @@ payee_actor::behavior_type payee_behavior(payee_actor::stateful_pointer<payee_st
   return {
       [self](const probe_destination& what) -> caf::result<probed_destination> {
         auto reply = self->make_response_promise<probed_destination>();
-        begin(self, {reply, {}, {}, false}, what.destination);
+        begin(self, {reply, {}, {}}, what.destination);
         return reply;
       },
       [self](const resolve_payee& what) -> caf::result<resolved_payee> {
         auto reply = self->make_response_promise<resolved_payee>();
-        begin(self, {reply, what.amount, what.comment, false}, what.destination);
+        begin(self, {reply, what.amount, what.comment}, what.destination);
         return reply;
       },
       [self](const http_answered& answer) { answered(self, answer); },

@@ -36,7 +36,8 @@ struct payee_question {
   std::variant<probe_promise, resolve_promise> reply;
   sats amount;
   std::string comment;
-  bool callback_asked = false; ///< The second request of a resolve is out.
+  bool callback_asked = false;               ///< The second request of a resolve is out.
+  std::optional<bytes32> metadata_hash = {}; ///< What its invoice may commit to.
 };
 
 /// State of the payee.

@@ -4,6 +4,7 @@
 #include "actors/network/address_rules.hpp"
 #include "actors/network/url_rules.hpp"
 #include "messages/bech32.hpp"
+#include "messages/hash.hpp"
 #include "messages/json.hpp"
 
 #include <algorithm>
@@ -148,6 +149,8 @@ result<pay_offer> read_offer(std::string_view body) {
   out.min_sendable = {integer_or_zero(root, "minSendable")};
   out.max_sendable = {integer_or_zero(root, "maxSendable")};
   out.comment_allowed = integer_or_zero(root, "commentAllowed");
+  if (auto metadata = root.find("metadata"); metadata && metadata->text())
+    out.metadata_hash = sha256(as_bytes(*metadata->text()));
   return out;
 }
 
@@ -180,7 +183,8 @@ result<std::string> read_invoice(std::string_view body) {
   return std::string{*invoice->text()};
 }
 
-status judge_invoice(std::string_view bolt11, sats amount, unix_time now,
+status judge_invoice(std::string_view bolt11, sats amount,
+                     const std::optional<bytes32>& metadata_hash, unix_time now,
                      const payee_policy& policy) {
   auto invoice = bolt11::decode(bolt11);
   if (!invoice)
@@ -193,6 +197,8 @@ status judge_invoice(std::string_view bolt11, sats amount, unix_time now,
     return fail(errc::invalid, "the payee's invoice wants too long a final lock");
   if (invoice->expires_at() <= now)
     return fail(errc::invalid, "the payee's invoice has expired");
+  if (invoice->description_hash && invoice->description_hash != metadata_hash)
+    return fail(errc::invalid, "the payee's invoice commits to another description");
   return done();
 }
 

@@ -25,6 +25,8 @@ struct pay_offer {
   msats min_sendable;
   msats max_sendable;
   int64_t comment_allowed = 0; ///< Characters.
+  /// SHA-256 of the metadata, to which an invoice may commit; none = no metadata.
+  std::optional<bytes32> metadata_hash = {};
 };
 
 /// The URL of a destination's metadata (spec 05 §3.2): a bech32 LNURL, or
@@ -51,8 +53,10 @@ result<std::string> callback_url(const pay_offer& offer, sats amount, std::strin
 result<std::string> read_invoice(std::string_view body);
 
 /// Judges that invoice: it decodes, is for exactly `amount`, for our chain, with
-/// a bearable final CLTV, and not expired (spec 05 §3.7).
-status judge_invoice(std::string_view bolt11, sats amount, unix_time now,
+/// a bearable final CLTV, not expired, and if it commits to a description, then to
+/// the metadata (spec 05 §3.7; decision record 0014).
+status judge_invoice(std::string_view bolt11, sats amount,
+                     const std::optional<bytes32>& metadata_hash, unix_time now,
                      const payee_policy& policy);
 
 } // namespace mostro

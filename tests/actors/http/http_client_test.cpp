@@ -59,6 +59,19 @@ TEST_CASE("http: the guard refuses private addresses before anything is connecte
   CHECK(server.connections() == 0);
 }
 
+TEST_CASE("conformance/05-L3: a literal address inside is refused in every spelling", "[05-L3]") {
+  http_client client;
+  for (auto url : {"http://169.254.169.254/", "https://169.254.169.254/latest", "https://[::1]/",
+                   "https://[::ffff:169.254.169.254]/", "https://[::ffff:a9fe:a9fe]/",
+                   "https://[64:ff9b::a9fe:a9fe]/", "https://[2002:a9fe:a9fe::1]/",
+                   "https://[fd00::1]:8443/", "https://0.0.0.0/", "https://localhost./"}) {
+    auto answer = get(client, request_of(url, reach::public_only));
+    INFO(url);
+    CHECK(answer.status == 0);
+    CHECK(answer.error_text.find("not public") != std::string::npos);
+  }
+}
+
 TEST_CASE("http: a pinned name keeps its Host header") {
   http_stub server{[](const std::string&) { return http_answer(200, "{}"); }};
   http_client client;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/payee/payee_actor.hpp"
 
+#include "messages/hash.hpp"
 #include "tests/support/deterministic_system.hpp"
 
 #include <catch2/catch.hpp>
@@ -30,13 +31,14 @@ struct table_http : http_service {
   }
 };
 
-std::string invoice_of(int64_t msat) {
+std::string invoice_of(int64_t msat, std::optional<bytes32> description_hash = {}) {
   bolt11::invoice what;
   what.network = bolt11::network::regtest;
   what.amount = msats{msat};
   what.timestamp = {now};
   what.payment_hash.data.fill(7);
   what.payment_secret = bytes32{1};
+  what.description_hash = description_hash;
   bytes32 key{};
   key.fill(3);
   return *bolt11::encode(what, secret_key{key});
@@ -107,6 +109,29 @@ TEST_CASE("payee: an invoice of another amount, an error and silence do not reso
   CHECK_FALSE(f.resolve(300)); // The callback cannot be reached.
   CHECK_FALSE(f.resolve(0));
   CHECK_FALSE(f.resolve(100'001)); // Beyond what the payee takes.
+}
+
+TEST_CASE("payee: an invoice for another description does not resolve") {
+  fixture f;
+  auto& metadata_page = f.http->pages["https://b.c/.well-known/lnurlp/a"];
+  metadata_page.second.insert(1, R"("metadata":"[[]]",)");
+  auto& page = f.http->pages["https://b.c/cb?amount=200000"];
+  page = {200, R"({"pr":")" + invoice_of(200'000, sha256(as_bytes("[[]]"))) + "\"}"};
+  CHECK(f.resolve(200));
+  page = {200, R"({"pr":")" + invoice_of(200'000, sha256(as_bytes("[]"))) + "\"}"};
+  CHECK_FALSE(f.resolve(200));
+}
+
+TEST_CASE("conformance/05-L9: a payee that hangs gives no invoice, and no reachable address",
+          "[05-L9]") {
+  fixture f;
+  auto page = f.http->pages.extract("https://b.c/.well-known/lnurlp/a");
+  CHECK(f.probe("a@b.c") == destination_probe::unreachable); // The HTTP thread gave up.
+  CHECK_FALSE(f.resolve(200));
+  CHECK(f.http->asked.at(0).total_timeout == std::chrono::seconds(4));
+  CHECK(f.http->asked.at(0).connect_timeout == std::chrono::seconds(2));
+  CHECK(f.http->asked.at(0).lookup_timeout == std::chrono::seconds(2));
+  CHECK(f.http->asked.at(0).max_body_bytes == 64 * 1024);
 }
 
 TEST_CASE("payee: a devnet may ask local hosts over http") {

@@ -2,6 +2,7 @@
 #include "actors/payee/payee_rules.hpp"
 
 #include "messages/bech32.hpp"
+#include "messages/hash.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -18,7 +19,7 @@ pay_offer offer_of(std::string callback) {
 }
 
 std::string invoice_of(msats amount, bolt11::network chain = bolt11::network::mainnet,
-                       uint64_t cltv = 18) {
+                       uint64_t cltv = 18, std::optional<bytes32> description_hash = {}) {
   bolt11::invoice what;
   what.network = chain;
   what.amount = amount;
@@ -26,6 +27,7 @@ std::string invoice_of(msats amount, bolt11::network chain = bolt11::network::ma
   what.payment_hash.data.fill(7);
   what.payment_secret = bytes32{1};
   what.min_final_cltv_expiry_delta = cltv;
+  what.description_hash = description_hash;
   bytes32 key{};
   key.fill(3);
   auto text = bolt11::encode(what, secret_key{key});
@@ -34,6 +36,7 @@ std::string invoice_of(msats amount, bolt11::network chain = bolt11::network::ma
 }
 
 constexpr unix_time soon_after{1'700'000'010};
+constexpr std::optional<bytes32> no_metadata;
 
 } // namespace
 
@@ -134,19 +137,52 @@ TEST_CASE("conformance/05-L10: invoices of another chain, lock time or age are r
           "[05-L10]") {
   payee_policy policy{bolt11::network::mainnet, 432};
   const sats amount{100};
-  CHECK(judge_invoice(invoice_of({100'000}), amount, soon_after, policy));
-  CHECK_FALSE(
-      judge_invoice(invoice_of({100'000}, bolt11::network::testnet), amount, soon_after, policy));
-  CHECK_FALSE(judge_invoice(invoice_of({100'000}, bolt11::network::mainnet, 500), amount,
+  CHECK(judge_invoice(invoice_of({100'000}), amount, no_metadata, soon_after, policy));
+  CHECK_FALSE(judge_invoice(invoice_of({100'000}, bolt11::network::testnet), amount, no_metadata,
                             soon_after, policy));
-  CHECK_FALSE(judge_invoice(invoice_of({100'000}), amount, {1'700'003'600}, policy));
+  CHECK_FALSE(judge_invoice(invoice_of({100'000}, bolt11::network::mainnet, 500), amount,
+                            no_metadata, soon_after, policy));
+  CHECK_FALSE(judge_invoice(invoice_of({100'000}), amount, no_metadata, {1'700'003'600}, policy));
   policy.network.reset();
-  CHECK(judge_invoice(invoice_of({100'000}, bolt11::network::testnet), amount, soon_after, policy));
+  CHECK(judge_invoice(invoice_of({100'000}, bolt11::network::testnet), amount, no_metadata,
+                      soon_after, policy));
 }
 
 TEST_CASE("payee: an invoice that is off by one millisatoshi is refused") {
   const payee_policy policy{bolt11::network::mainnet, 432};
-  CHECK_FALSE(judge_invoice(invoice_of({100'001}), {100}, soon_after, policy));
-  CHECK_FALSE(judge_invoice(invoice_of({99'999}), {100}, soon_after, policy));
-  CHECK_FALSE(judge_invoice("lnbc1nonsense", {100}, soon_after, policy));
+  CHECK_FALSE(judge_invoice(invoice_of({100'001}), {100}, no_metadata, soon_after, policy));
+  CHECK_FALSE(judge_invoice(invoice_of({99'999}), {100}, no_metadata, soon_after, policy));
+  CHECK_FALSE(judge_invoice("lnbc1nonsense", {100}, no_metadata, soon_after, policy));
+}
+
+TEST_CASE("payee: an invoice that commits to a description commits to the metadata") {
+  const payee_policy policy{bolt11::network::mainnet, 432};
+  const std::string metadata = R"([["text/plain","coffee \"to go\""]])";
+  auto offer = read_offer(R"({"tag":"payRequest","callback":"https://b.c/cb",)"
+                          R"("metadata":"[[\"text/plain\",\"coffee \\\"to go\\\"\"]]"})");
+  REQUIRE(offer);
+  CHECK(offer->metadata_hash == sha256(as_bytes(metadata)));
+  const auto judge = [&](std::optional<bytes32> committed, std::optional<bytes32> known) {
+    const auto text = invoice_of({100'000}, bolt11::network::mainnet, 18, committed);
+    return judge_invoice(text, {100}, known, soon_after, policy).has_value();
+  };
+  CHECK(judge(sha256(as_bytes(metadata)), offer->metadata_hash));
+  CHECK_FALSE(judge(sha256(as_bytes("another")), offer->metadata_hash));
+  CHECK_FALSE(judge(sha256(as_bytes(metadata)), no_metadata));
+  CHECK(judge(std::nullopt, offer->metadata_hash)); // Many servers write a plain description.
+}
+
+TEST_CASE("payee: an amount that no payment can have is refused before anything is asked") {
+  auto offer = offer_of("https://b.c/cb");
+  offer.max_sendable = {INT64_MAX};
+  CHECK_FALSE(callback_url(offer, {INT64_MAX}, "", false));
+  CHECK_FALSE(callback_url(offer, {-1}, "", false));
+  CHECK_FALSE(callback_url(offer, {0}, "", false));
+}
+
+TEST_CASE("payee: a callback leads to the web without userinfo, and keeps foreign pairs") {
+  for (const auto* bad : {"https://u:p@b.c/cb", "ftp://b.c/cb", "//b.c/cb", "", "javascript:x"})
+    CHECK_FALSE(callback_url(offer_of(bad), {100}, "", false));
+  CHECK(*callback_url(offer_of("https://b.c:8443/cb?a=1&b=%20&&amount&k"), {100}, "", false) ==
+        "https://b.c:8443/cb?a=1&b=%20&k&amount=100000");
 }
