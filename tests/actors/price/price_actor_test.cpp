@@ -132,6 +132,9 @@ TEST_CASE_METHOD(f, "price: a fixed table needs no provider and never ages") {
   CHECK(ask("usd").fiat_per_bitcoin == 100'000);
   CHECK(ask("EUR").what == unknown);
   CHECK(published->empty());
+  auto told = system.ask<price_status_told>(price, ask_price_status{});
+  CHECK(told->count == 1);
+  CHECK(told->newest == unix_time{now});
 }
 
 TEST_CASE_METHOD(f, "price: fresh prices are kept in the database") {

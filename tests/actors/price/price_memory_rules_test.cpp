@@ -75,3 +75,14 @@ TEST_CASE("price: a kept price from the future, or that is none, is not believed
   for (auto* code : {"USD", "EUR", "XAU"})
     CHECK(memory.read(code, start).quote.what == state::unknown);
 }
+
+TEST_CASE("price: it is known how many prices there are and how old") {
+  price_memory memory{{1800}, {300}};
+  CHECK(memory.count() == 0);
+  CHECK_FALSE(memory.oldest());
+  memory.recall("EUR", {45'000, start - seconds{700}, 1}, start);
+  memory.learn(usd(50'000, 1), start);
+  CHECK(memory.count() == 2);
+  CHECK(memory.oldest() == start - seconds{700});
+  CHECK(memory.newest() == start);
+}
