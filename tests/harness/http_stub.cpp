@@ -5,10 +5,8 @@
 #include "tests/harness/http_stub.hpp"
 
 #include "messages/expects.hpp"
-#include "messages/json.hpp"
+#include "tests/harness/price_pages.hpp"
 
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <mutex>
 
@@ -17,28 +15,6 @@ namespace mostro::devnet {
 namespace {
 
 constexpr std::string_view document_prefix = "/.well-known/lnurlp/";
-constexpr std::string_view prices_path = "/exrates/BTC";
-
-/// The shortest text that reads back as the same number, always with a fraction or exponent.
-std::string decimal(double value) {
-  std::array<char, 64> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  std::string out{buffer.data(), end};
-  if (out.find_first_of(".e") == std::string::npos)
-    out += ".0";
-  return out;
-}
-
-std::string price_document(const std::map<std::string, double>& prices) {
-  std::string out = R"({"BTC":{)";
-  for (const auto& [currency, value] : prices) {
-    if (out.back() != '{')
-      out += ',';
-    json::write_string(out, currency);
-    out += ':' + decimal(value);
-  }
-  return out + R"(},"base":"BTC"})";
-}
 
 } // namespace
 
@@ -91,16 +67,18 @@ std::optional<http_response> http_stub::service::answer_lnurl(const http_request
 
 http_response http_stub::service::answer(const http_request& request) {
   http_handler own;
+  std::map<std::string, double> known_prices;
   {
     const std::lock_guard guard{mutex};
     requests.push_back(request);
     if (const auto found = routes.find({request.method, request.path}); found != routes.end())
       own = found->second;
-    else if (request.method == "GET" && request.path == prices_path)
-      return {200, price_document(prices), "application/json", {}};
+    known_prices = prices;
   }
   if (own)
     return own(request);
+  if (auto page = answer_price(request, known_prices))
+    return *std::move(page);
   if (auto page = answer_lnurl(request))
     return *std::move(page);
   if (auto page = answer_control(request, controls))

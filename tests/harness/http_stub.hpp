@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The web around a Mostro node in one HTTP server: LNURL-pay users, the price
-// document of yadio, the controls of a development network, and whatever a test adds.
+// The web around a Mostro node in one HTTP server: LNURL-pay users, five price
+// services (price_pages.hpp), the controls of a development network, and whatever a test adds.
 #pragma once
 
 #include "tests/harness/control_pages.hpp"
@@ -17,7 +17,7 @@ struct http_stub_options {
   /// How clients reach it, without a slash at the end; empty: `http(s)://127.0.0.1:<port>`.
   std::string public_url;
   invoice_source invoices;
-  /// `price` may be empty: it then sets the price document.
+  /// `price` may be empty: it then sets the price.
   control_actions controls;
 };
 
@@ -40,7 +40,7 @@ public:
   /// `lnurl1…` of a user's document; works without TLS, unlike an address.
   std::string lnurl_of(const std::string& name) const;
 
-  /// Sets what one bitcoin costs at `GET /exrates/BTC`; a bug unless finite and positive.
+  /// Sets what one bitcoin costs at every price service; a bug unless finite and positive.
   void set_price(const std::string& currency, double per_bitcoin);
   void remove_price(const std::string& currency);
 
