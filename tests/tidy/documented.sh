@@ -6,8 +6,8 @@
 source "$(dirname "$0")/sources.sh"
 
 {
-  grep -hoE 'in\.(text|texts|integer|number|flag|know)\("[a-z_.]+", "[a-z_]+"|existing_file\(in, directory, "[a-z_]+"' \
-    actors/config/settings.cpp | grep -oE '"[a-z_]+"$' | tr -d '"' | sort -u |
+  grep -hoE 'in\.(text|texts|integer|number|flag|know)\(("[a-z_.]+"|table), "[a-z_]+"|existing_file\(in, directory, "[a-z_]+"|read_(key|codes)\(in, table, "[a-z_]+"' \
+    actors/config/*settings.cpp | grep -oE '"[a-z_]+"$' | tr -d '"' | sort -u |
     while IFS= read -r key; do
       grep -q "\`$key\`" docs/settings.md || echo "docs/settings.md: the setting $key is missing"
       grep -qE "^(# ?)?$key = " deploy/settings.toml ||
