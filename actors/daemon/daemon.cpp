@@ -4,6 +4,7 @@
 #include "actors/admin/event_fan.hpp"
 #include "actors/announcer/announcer_actor.hpp"
 #include "actors/config/reload_rules.hpp"
+#include "actors/daemon/metrics_service.hpp"
 #include "actors/daemon/node_guard_rules.hpp"
 #include "actors/daemon/operator_service.hpp"
 #include "actors/daemon/readiness.hpp"
@@ -138,6 +139,8 @@ private:
   std::vector<relay_actor> relays_;
   event_fan_actor fan_;
   std::vector<caf::strong_actor_ptr> vital_; ///< In the order of spawning.
+  std::shared_ptr<prometheus_measurements> measured_ = std::make_shared<prometheus_measurements>();
+  std::unique_ptr<metrics_server> metrics_;
   std::unique_ptr<admin::admin_server> admin_;
 };
 
@@ -145,9 +148,11 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
                                 const std::vector<std::string>& networks) {
   auto& s = setup_.settings;
   store_ = keep(system_.spawn<caf::detached>(
-      store_behavior, store_setup{database_, [fatal = setup_.fatal](const std::string& why) {
+      store_behavior, store_setup{database_,
+                                  [fatal = setup_.fatal](const std::string& why) {
                                     fatal("the database failed: " + why);
-                                  }}));
+                                  },
+                                  100, measured_}));
   reputation_ = keep(
       system_.spawn(reputation_behavior, reputation_setup{from.users, setup_.env, s.nostr.node.pub,
                                                           s.instance.ratings_interval}));
@@ -161,6 +166,7 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   publishing.publication = publication_from(s);
   publishing.stamps = from.stamps;
   publishing.networks = networks;
+  publishing.measured = measured_;
   publisher_ = keep(system_.spawn(publisher_behavior, publishing));
   auto reconciling = reconciler_from(s, setup_.env, setup_.pace.book);
   reconciling.archive = store_;
@@ -197,6 +203,7 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   book.with.started_at = setup_.env.now();
   book.with.patience_after_start = setup_.patience_after_start;
   book.with.fatal = setup_.fatal;
+  book.with.measured = measured_;
   book.with.fan = fan_;
   book.inbox = inbox_;
   book.open_orders = std::move(from.open_orders);
@@ -271,6 +278,8 @@ void running_daemon::serve_operator() {
   };
   status_neighbours whom{&system_,   database_, book_,  publisher_,
                          readiness_, node_,     price_, in_maintenance};
+  metrics_ = start_metrics_service(setup_.settings,
+                                   status_source_of(setup_.settings, setup_.env, whom), measured_);
   admin_ = start_operator_service(setup_.settings, setup_.env, whom, desk_, fan_, set_maintenance);
 }
 
@@ -298,7 +307,8 @@ void running_daemon::flush(std::chrono::milliseconds patience) {
 void running_daemon::stop(std::chrono::milliseconds patience) {
   if (std::exchange(stopped_, true))
     return;
-  admin_.reset(); // Its threads ask actors.
+  admin_.reset(); // Its threads ask actors, as do those of the pages.
+  metrics_.reset();
   if (store_) {
     caf::anon_send(inbox_, stop_intake{});
     caf::anon_send(book_, stop_intake{});

@@ -23,6 +23,8 @@ struct trader_request {
   /// A command of the operator's admin service: `inbound` is random, and a refusal is
   /// reported to the service instead of being sent.
   bool is_command = false;
+  /// When the book got it, for the measurements.
+  std::chrono::steady_clock::time_point routed_at = {};
 
   /// The order that it is about; none when it names none.
   const std::optional<order_id>& subject() const { return about ? about : what.message.id; }

@@ -20,8 +20,8 @@ public:
   virtual void commit_done(size_t changes, double seconds) = 0;
   /// A relay answered a published event.
   virtual void event_answered(std::string_view relay, bool accepted) = 0;
-  /// LND answered an effect (`settle-hold-invoice`, …) with a fact (`escrow-settled`, …).
-  virtual void lightning_answered(std::string_view effect, std::string_view fact) = 0;
+  /// An effect was answered with this fact (`escrow-settled`, `payout-failed`, …).
+  virtual void lightning_answered(std::string_view fact) = 0;
   /// An alarm was raised.
   virtual void alarm_raised(std::string_view name) = 0;
 };

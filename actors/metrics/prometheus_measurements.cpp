@@ -50,7 +50,7 @@ struct prometheus_measurements::families {
   Family<Counter>& events =
       counter(registry, "mostro_published_events_total", "Answers of relays to published events.");
   Family<Counter>& lightning =
-      counter(registry, "mostro_lightning_answers_total", "Answers of LND by effect and fact.");
+      counter(registry, "mostro_lightning_answers_total", "Answers to Lightning effects by fact.");
   Family<Counter>& alarms = counter(registry, "mostro_alarms_total", "Alarms by name.");
   Family<Gauge>& orders = gauge(registry, "mostro_orders", "Open orders by status.");
   Gauge& halted = gauge(registry, "mostro_halted_orders", "Orders that crashed too often.").Add({});
@@ -98,9 +98,8 @@ void prometheus_measurements::event_answered(std::string_view relay, bool accept
       .Increment();
 }
 
-void prometheus_measurements::lightning_answered(std::string_view effect, std::string_view fact) {
-  families_->lightning.Add({{"effect", std::string{effect}}, {"fact", std::string{fact}}})
-      .Increment();
+void prometheus_measurements::lightning_answered(std::string_view fact) {
+  families_->lightning.Add({{"fact", std::string{fact}}}).Increment();
 }
 
 void prometheus_measurements::alarm_raised(std::string_view name) {

@@ -30,7 +30,7 @@ public:
   void request_done(std::string_view action, std::string_view outcome, double seconds) override;
   void commit_done(size_t changes, double seconds) override;
   void event_answered(std::string_view relay, bool accepted) override;
-  void lightning_answered(std::string_view effect, std::string_view fact) override;
+  void lightning_answered(std::string_view fact) override;
   void alarm_raised(std::string_view name) override;
 
   /// The page, with these gauges.

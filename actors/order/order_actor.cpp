@@ -102,8 +102,10 @@ storage::order_write write_of(order next, std::vector<order_effect> effects,
 
 void sound_alarms(self_ptr self, const std::vector<order_effect>& effects) {
   for (auto& e : effects)
-    if (auto* alarm = std::get_if<raise_alarm>(&e))
+    if (auto* alarm = std::get_if<raise_alarm>(&e)) {
       log::error(alarm->name, "order={} {}", self->state.id, alarm->text);
+      self->state.with.measured->alarm_raised(alarm->name);
+    }
 }
 
 /// What is remembered of a decision while it is being committed.
@@ -218,6 +220,8 @@ void on_news(self_ptr self, const order_news& n) {
     log::warn("answer-repeated", "order={} answer={}", n.order, name_of(n.what));
     return;
   }
+  if (n.answers)
+    self->state.with.measured->lightning_answered(name_of(n.what));
   judge(self, order_event{n.what, {}, n.answers, {}, {}}, std::nullopt);
 }
 

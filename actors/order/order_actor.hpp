@@ -7,6 +7,7 @@
 
 #include "actors/environment.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/metrics/measurements.hpp"
 #include "actors/order/order_machine.hpp"
 
 namespace mostro {
@@ -29,6 +30,7 @@ struct order_neighbours {
   /// Called when the store does not answer: then nothing is known any more, and
   /// only a new start can tell.
   std::function<void(const std::string& why)> fatal;
+  std::shared_ptr<measurements> measured = no_measurements();
   event_fan_actor fan; ///< Null: nobody watches.
 };
 

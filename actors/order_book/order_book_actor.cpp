@@ -61,12 +61,27 @@ void on_committed(self_ptr self, const order& state) {
     entry.phase = entry_phase::live;
 }
 
+/// How long the request took, and how it ended.
+void measure(self_ptr self, const std::deque<trader_request>& handed, const request_finished& f) {
+  auto done = std::find_if(handed.begin(), handed.end(),
+                           [&](const trader_request& r) { return r.inbound == f.inbound; });
+  if (done == handed.end() || done->routed_at == decltype(done->routed_at){})
+    return;
+  auto outcome = f.outcome.end == request_end::accepted ? std::string_view{"accepted"}
+                 : f.outcome.why                        ? to_string(*f.outcome.why)
+                                                        : std::string_view{"ignored"};
+  std::chrono::duration<double> took = self->clock().now() - done->routed_at;
+  self->state.with.measured->request_done(to_string(done->what.message.action), outcome,
+                                          took.count());
+}
+
 void on_finished(self_ptr self, const request_finished& f) {
   tell_outcome(self, f.inbound, f.outcome);
   auto it = self->state.entries.find(f.order);
   if (it == self->state.entries.end())
     return;
   auto& handed = it->second.handed;
+  measure(self, handed, f);
   handed.erase(
       std::remove_if(handed.begin(), handed.end(), [&](auto& r) { return r.inbound == f.inbound; }),
       handed.end());
@@ -137,7 +152,10 @@ order_book_actor::behavior_type order_book_behavior(self_ptr self, order_book_se
   }
   retire_leftovers(self, rows);
   return {
-      [self](const trader_request& r) { on_request(self, r); },
+      [self](trader_request& r) {
+        r.routed_at = self->clock().now();
+        on_request(self, r);
+      },
       [self](const order_news& n) { on_news(self, n); },
       [self](const order_committed& c) { on_committed(self, c.state); },
       [self](const request_finished& f) { on_finished(self, f); },

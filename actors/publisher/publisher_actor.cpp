@@ -33,6 +33,7 @@ void on_tick(self_pointer self) {
 void on_answer(self_pointer self, const relay_answered& what) {
   auto verdict = verdict_of(what.accepted, what.text);
   trace_answer(self, what, verdict == relay_verdict::accepted);
+  self->state.setup.measured->event_answered(what.relay_url, verdict == relay_verdict::accepted);
   if (verdict != relay_verdict::accepted)
     log::warn("publish-refused", "event={} relay={} text=\"{}\"", what.id, what.relay_url,
               what.text);

@@ -12,6 +12,7 @@
 #include "actors/interfaces/reputation.hpp"
 #include "actors/interfaces/signer.hpp"
 #include "actors/interfaces/store.hpp"
+#include "actors/metrics/measurements.hpp"
 #include "actors/publisher/publication_mapper.hpp"
 #include "actors/publisher/publisher_session.hpp"
 
@@ -35,7 +36,8 @@ struct publisher_setup {
   publication_settings publication;
   std::vector<std::pair<std::string, unix_time>> stamps; ///< As recovered.
   delivery_patience patience;
-  size_t most_rows = 10'000;           ///< Rows in memory; the rest waits in the database.
+  size_t most_rows = 10'000; ///< Rows in memory; the rest waits in the database.
+  std::shared_ptr<measurements> measured = no_measurements();
   std::vector<std::string> networks{}; ///< As known at the start; `node_changed` replaces them.
 };
 

@@ -43,7 +43,10 @@ void write_now(self_pointer self) {
     return;
   auto group = std::exchange(state.group, {});
   auto promises = std::exchange(state.promises, {});
+  auto began = self->clock().now();
   auto outcomes = state.setup.database->write(group);
+  std::chrono::duration<double> took = self->clock().now() - began;
+  state.setup.measured->commit_done(group.size(), took.count());
   if (outcomes && outcomes->size() == group.size()) {
     for (size_t i = 0; i < group.size(); ++i)
       answer(promises[i], (*outcomes)[i]);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "actors/interfaces/store.hpp"
+#include "actors/metrics/measurements.hpp"
 
 #include <functional>
 #include <memory>
@@ -30,6 +31,7 @@ struct store_setup {
   /// Called once when the database fails: the process must end (architecture §5).
   std::function<void(const std::string& why)> fatal;
   size_t largest_group = 100; ///< Changes per sync.
+  std::shared_ptr<measurements> measured = no_measurements();
 };
 
 struct store_state {

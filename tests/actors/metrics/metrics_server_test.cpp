@@ -56,7 +56,7 @@ TEST_CASE("metrics: what was measured is on the page, invariants read 0") {
   p.measured->request_done("take-sell", "pending_order_exists", 0.01);
   p.measured->commit_done(3, 0.001);
   p.measured->event_answered("wss://r", false);
-  p.measured->lightning_answered("settle-hold-invoice", "escrow-settled");
+  p.measured->lightning_answered("escrow-settled");
   p.measured->alarm_raised("escrow-vanished");
   p.now.node.orders = {{"active", 2}};
   p.now.node.relays = {{"wss://r", true}};
@@ -68,7 +68,7 @@ TEST_CASE("metrics: what was measured is on the page, invariants read 0") {
         "mostro_requests_total{action=\"take-sell\",outcome=\"pending_order_exists\"} 1",
         "mostro_request_seconds_count{action=\"take-sell\"} 2", "mostro_commit_seconds_count 1",
         "mostro_published_events_total{answer=\"refused\",relay=\"wss://r\"} 1",
-        "mostro_lightning_answers_total{effect=\"settle-hold-invoice\",fact=\"escrow-settled\"} 1",
+        "mostro_lightning_answers_total{fact=\"escrow-settled\"} 1",
         "mostro_alarms_total{name=\"escrow-vanished\"} 1", "mostro_orders{status=\"active\"} 2",
         "mostro_relay_connected{relay=\"wss://r\"} 1",
         "mostro_broken_invariants{invariant=\"amounts\"} 0"})

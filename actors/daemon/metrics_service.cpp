@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "actors/daemon/metrics_service.hpp"
+
+#include "actors/log.hpp"
+
+namespace mostro {
+
+namespace {
+
+/// Every open order is looked at; more than this is left to the next scrape.
+constexpr size_t most_orders = 100'000;
+
+std::map<invariant, uint64_t> broken_in(const storage::database& database,
+                                        uint32_t payment_attempts) {
+  std::map<invariant, uint64_t> out;
+  storage::order_filter open;
+  open.limit = most_orders;
+  auto orders = database.list_orders(open);
+  if (!orders)
+    return out;
+  for (auto& o : *orders)
+    for (auto what : broken_invariants(o, payment_attempts))
+      ++out[what];
+  return out;
+}
+
+gauges look(const status_source& status, uint32_t payment_attempts) {
+  gauges out;
+  auto node = gather_status(status);
+  out.database_answers = node.has_value();
+  if (node)
+    out.node = std::move(*node);
+  if (status.database)
+    out.broken = broken_in(*status.database, payment_attempts);
+  return out;
+}
+
+health database_health(const status_source& status) {
+  health out;
+  if (!status.database)
+    return out;
+  storage::order_filter one;
+  one.limit = 1;
+  if (auto read = status.database->list_orders(one); !read) {
+    out.good = false;
+    out.reasons.push_back("the database does not answer: " + read.why().text);
+  }
+  return out;
+}
+
+} // namespace
+
+std::unique_ptr<metrics_server>
+start_metrics_service(const settings& s, status_source asked,
+                      std::shared_ptr<prometheus_measurements> measured) {
+  if (!s.metrics.enabled)
+    return nullptr;
+  auto from = std::make_shared<const status_source>(std::move(asked));
+  metrics_setup setup;
+  setup.listen_address = s.metrics.listen_address;
+  setup.port = s.metrics.port;
+  setup.measured = std::move(measured);
+  setup.look = [from, attempts = s.policy.payment_attempts] { return look(*from, attempts); };
+  setup.alive = [from] { return database_health(*from); };
+  setup.ready = [from, limit = s.price.max_staleness] {
+    auto node = gather_status(*from);
+    if (!node)
+      return health{false, {node.why().text}};
+    return readiness_of(*node, unix_time{node->now}, limit, true);
+  };
+  auto started = metrics_server::start(std::move(setup));
+  if (!started) {
+    log::error("metrics-not-served", "why=\"{}\"", started.why().text);
+    return nullptr;
+  }
+  log::info("metrics-served", "address={} port={}", s.metrics.listen_address, (*started)->port());
+  return std::move(*started);
+}
+
+} // namespace mostro
