@@ -63,6 +63,15 @@ inline order_book_actor::behavior_type recording_book(order_book_actor::pointer,
           [](const count_orders&) { return orders_counted{}; }};
 }
 
+/// A dispute desk that notes the requests it is given.
+inline dispute_desk_actor::behavior_type recording_desk(dispute_desk_actor::pointer,
+                                                        notes<trader_request> requests) {
+  return {[requests](const trader_request& what) { requests->push_back(what); },
+          [](const operator_command&) { return operator_outcome{}; },
+          [](const remove_solver&) { return operator_outcome{}; },
+          [](const ask_solvers&) { return solvers_told{}; }};
+}
+
 /// A key made of one repeated byte.
 inline nostr::key_pair key_of(uint8_t byte) {
   bytes32 raw{};

@@ -67,7 +67,7 @@ TEST_CASE("intake: a recovered message and its copy from a relay are worked on o
     f.arrive(e);
   }
   inbox_fixture f{database};
-  caf::anon_send(f.inbox, begin_intake{f.book});
+  caf::anon_send(f.inbox, begin_intake{f.book, f.desk});
   f.post(e);
   f.system.run();
   CHECK(f.requests->size() == 1);

@@ -28,6 +28,8 @@ struct inbox_fixture {
   wired_inbox_actor inbox;
   reputation_actor reputation;
   order_book_actor book;
+  notes<trader_request> solvers_requests = new_notes<trader_request>();
+  dispute_desk_actor desk;
 
   explicit inbox_fixture(std::shared_ptr<memory_database> on = std::make_shared<memory_database>(),
                          intake_settings settings = {},
@@ -50,10 +52,11 @@ struct inbox_fixture {
                       recovered.cursors};
     inbox = system.spawn(inbox_behavior, setup);
     book = system.spawn(recording_book, requests);
+    desk = system.spawn(recording_desk, solvers_requests);
   }
 
   void begin() {
-    caf::anon_send(inbox, begin_intake{book});
+    caf::anon_send(inbox, begin_intake{book, desk});
     system.run();
   }
   /// Wraps a message as a client does, now unless `age` says otherwise.

@@ -117,6 +117,10 @@ TEST_CASE("conformance/01-33: pay-invoice is refused, what only the node sends i
   CHECK(route_of(action::release) == intake_route::book);
   CHECK(route_of(action::restore_session) == intake_route::book);
   CHECK(route_of(action::orders) == intake_route::book);
+  CHECK(route_of(action::admin_settle) == intake_route::book);
+  CHECK(route_of(action::admin_cancel) == intake_route::book);
+  CHECK(route_of(action::admin_add_solver) == intake_route::desk);
+  CHECK(route_of(action::admin_take_dispute) == intake_route::desk);
 }
 
 TEST_CASE("conformance/01-36: last-trade-index tells the stored index or why there is none",

@@ -33,15 +33,28 @@ TEST_CASE("order actor: no second request is judged before the first is committe
   CHECK(status_of(f.store->orders.at(id)) == order_status::waiting_buyer_invoice);
 }
 
-TEST_CASE("order actor: a commit that fails performs nothing and ends the actor") {
+TEST_CASE("order actor: a commit that fails performs nothing, and the creation is tried again") {
   book_fixture f;
   f.store->failures.push_back(make_error(actor_error::storage_failed));
   f.send(f.request(1, action::new_order));
-  f.system.advance(60s);
   CHECK(f.delivered->empty());
   CHECK(f.store->orders.empty());
-  CHECK(f.count().open == 0);
+  f.system.advance(60s);
+  CHECK(f.store->orders.size() == 1);
+  CHECK(f.told(1).size() == 1);
+  CHECK(f.last_told(1) == action::new_order);
+  CHECK(f.count().open == 1);
   CHECK(f.count().halted == 0);
+}
+
+TEST_CASE("order actor: a creation that was committed is not repeated by a later restart") {
+  book_fixture f;
+  auto id = f.create(1);
+  f.store->failures.push_back(make_error(actor_error::storage_failed));
+  f.send(f.request(1, action::cancel, id));
+  f.system.advance(60s);
+  CHECK(f.store->orders.size() == 1);
+  CHECK(f.told(1).size() == 2);
 }
 
 TEST_CASE("order actor: a trade index that another order used meanwhile is refused") {

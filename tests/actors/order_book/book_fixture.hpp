@@ -6,6 +6,7 @@
 
 #include "actors/actor_error.hpp"
 #include "actors/order_book/order_book_actor.hpp"
+#include "tests/actors/order_book/book_neighbours.hpp"
 #include "tests/support/deterministic_system.hpp"
 #include "tests/support/recorders.hpp"
 
@@ -78,35 +79,6 @@ inline store_actor::behavior_type holding_store(store_actor::pointer self,
           }};
 }
 
-inline escrow_actor::behavior_type idle_escrow(escrow_actor::pointer) {
-  return {
-      [](const escrow_attached&) {},      [](const perform_effect&) {}, [](const watch_escrow&) {},
-      [](const unwatch_escrow&) {},       [](const invoice_seen&) {},   [](const payment_seen&) {},
-      [](const payment_stream_ended&) {}, [](const node_changed&) {},   [](const ln_tick&) {}};
-}
-
-inline inbox_actor::behavior_type idle_inbox(inbox_actor::pointer) {
-  return {[](const event_arrived&) {}, [](const relay_caught_up&) {}, [](const know_keys&) {},
-          [](const forget_keys&) {}, [](const stop_intake&) {}};
-}
-
-inline price_actor::behavior_type fixed_price(price_actor::pointer) {
-  return {[](const ask_price&) {
-            return price_told{{price_quote::state::fresh, 50'000}};
-          },
-          [](const http_answered&) {}, [](const price_tick&) {}};
-}
-
-inline payee_actor::behavior_type no_payee(payee_actor::pointer) {
-  return {[](const probe_destination&) { return probed_destination{}; },
-          [](const resolve_payee&) { return resolved_payee{}; }, [](const http_answered&) {}};
-}
-
-inline reputation_actor::behavior_type no_reputation(reputation_actor::pointer) {
-  return {[](const check_trade_index&) { return checked_trade_index{}; },
-          [](const trade_index_used&) {}, [](const ask_reputation&) { return reputation_told{}; }};
-}
-
 /// Everything together.
 struct book_fixture {
   deterministic_system system;
@@ -123,13 +95,14 @@ struct book_fixture {
     setup.with.store = writer;
     setup.with.publisher =
         system.spawn(recording_publisher, delivered, new_notes<nostr::event_draft>());
-    setup.with.escrow = system.spawn(idle_escrow);
+    setup.with.archive = system.spawn(empty_archive);
+    setup.with.escrow = system.spawn(recording_escrow, new_notes<storage::outbox_row>());
     setup.with.price = system.spawn(fixed_price);
     setup.with.payee = system.spawn(no_payee);
     setup.with.reputation = system.spawn(no_reputation);
     setup.with.env = world.environment();
     setup.with.policy = std::make_shared<const order_policy>();
-    setup.inbox = system.spawn(idle_inbox);
+    setup.inbox = system.spawn(counting_inbox, std::make_shared<std::map<public_key, int>>());
     book = system.spawn(order_book_behavior, std::move(setup));
     system.run();
   }
@@ -161,6 +134,18 @@ struct book_fixture {
   void send(const trader_request& r) {
     caf::anon_send(book, r);
     system.run();
+  }
+
+  /// Asks for the outcome of a request; it may come later, or never.
+  std::shared_ptr<std::optional<request_outcome>> ask_outcome(const trader_request& r) {
+    auto out = std::make_shared<std::optional<request_outcome>>();
+    auto book_here = book;
+    system.spawn([book_here, r, out](caf::event_based_actor* self) {
+      self->request(book_here, std::chrono::minutes(10), decide_request{r})
+          .then([out](const request_outcome& how) { *out = how; }, [](const caf::error&) {});
+    });
+    system.run();
+    return out;
   }
 
   /// Lets the writes that were held back happen.

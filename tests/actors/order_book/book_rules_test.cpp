@@ -42,8 +42,22 @@ TEST_CASE("book: identities stand on their sides, the taker's only after the tak
   CHECK(identity_on(waiting_payment_order(buy, false), trade_role::seller) == taker().identity);
 }
 
+TEST_CASE("book: the solver of a dispute is known until it is over") {
+  auto o = active_order(pending_order(sell));
+  dispute d;
+  d.status = dispute_status::in_progress;
+  d.solver = key(9);
+  o.dispute = d;
+  CHECK(known_keys_of(o) == std::vector{maker().trade_key, taker().trade_key, key(9)});
+  o.dispute->solver = taker().trade_key;
+  CHECK(known_keys_of(o) == std::vector{maker().trade_key, taker().trade_key});
+  o.dispute->solver = key(9);
+  o.dispute->status = dispute_status::seller_refunded;
+  CHECK(known_keys_of(o) == std::vector{maker().trade_key, taker().trade_key});
+}
+
 TEST_CASE("book: the trade keys of an order are the maker's and, once taken, the taker's") {
-  CHECK(trade_keys_of(pending_order(sell)) == std::vector{maker().trade_key});
-  CHECK(trade_keys_of(active_order(pending_order(sell))) ==
+  CHECK(known_keys_of(pending_order(sell)) == std::vector{maker().trade_key});
+  CHECK(known_keys_of(active_order(pending_order(sell))) ==
         std::vector{maker().trade_key, taker().trade_key});
 }

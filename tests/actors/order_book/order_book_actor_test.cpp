@@ -74,6 +74,44 @@ TEST_CASE("order book: an order that crashes four times in ten minutes is halted
   CHECK(f.last_told(2) == action::canceled);
 }
 
+TEST_CASE("order book: a creation that crashes again and again is halted too") {
+  book_fixture f;
+  for (int i = 0; i < 4; ++i)
+    f.store->failures.push_back(make_error(actor_error::storage_failed));
+  f.send(f.request(1, action::new_order));
+  f.system.advance(60s);
+  CHECK(f.store->failures.empty());
+  CHECK(f.store->orders.empty());
+  CHECK(f.count().halted == 1);
+  CHECK(f.count().open == 0);
+}
+
+TEST_CASE("order book: whoever asks for an outcome gets it, also after a crash") {
+  book_fixture f;
+  auto id = f.create(1);
+  f.store->failures.push_back(make_error(actor_error::storage_failed));
+  auto pending = f.ask_outcome(f.request(1, action::cancel, id));
+  CHECK_FALSE(pending->has_value());
+  f.system.advance(5s);
+  REQUIRE(pending->has_value());
+  CHECK((*pending)->end == request_end::accepted);
+  auto refused = f.ask_outcome(f.request(1, action::cancel, id));
+  REQUIRE(refused->has_value());
+  CHECK((*refused)->end == request_end::refused);
+  CHECK((*refused)->why == refusal::order_already_canceled);
+}
+
+TEST_CASE("order book: a command that is refused is not written to anybody") {
+  book_fixture f;
+  auto id = f.create(1);
+  auto r = f.request(3, action::cancel, id);
+  r.is_command = true;
+  auto outcome = f.ask_outcome(r);
+  REQUIRE(outcome->has_value());
+  CHECK((*outcome)->why == refusal::is_not_your_order);
+  CHECK(f.told(3).empty());
+}
+
 TEST_CASE("order book: three crashes are forgiven") {
   book_fixture f;
   auto id = f.create(1);

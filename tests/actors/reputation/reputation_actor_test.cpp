@@ -4,6 +4,7 @@
 #include "actors/reputation/reputation_actor.hpp"
 
 #include "tests/support/deterministic_system.hpp"
+#include "tests/support/recorders.hpp"
 
 using namespace mostro;
 
@@ -11,6 +12,7 @@ namespace {
 
 const public_key somebody{{1}};
 const public_key trade_key{{2}};
+const public_key node{{9}};
 
 check_trade_index question(std::optional<int64_t> index, bool is_signed = true,
                            public_key sender = trade_key) {
@@ -20,11 +22,21 @@ check_trade_index question(std::optional<int64_t> index, bool is_signed = true,
 struct fixture {
   unix_time now{1'000'000};
   test::deterministic_system system;
-  reputation_actor reputation;
+  test::notes<storage::outbox_row> delivered = test::new_notes<storage::outbox_row>();
+  wired_reputation_actor reputation;
 
   explicit fixture(std::vector<storage::user_record> users = {}) {
     environment world{[this] { return now; }, [](std::span<uint8_t>) {}};
-    reputation = system.spawn(reputation_behavior, reputation_setup{std::move(users), world});
+    reputation =
+        system.spawn(reputation_behavior, reputation_setup{std::move(users), world, node, {3600}});
+    caf::anon_send(reputation,
+                   reputation_attached{system.spawn(test::recording_publisher, delivered,
+                                                    test::new_notes<nostr::event_draft>())});
+  }
+  reputation_told tell(const public_key& who) {
+    auto told = system.ask<reputation_told>(reputation, ask_reputation{who});
+    REQUIRE(told);
+    return *told;
   }
   index_verdict check(check_trade_index what) {
     auto answer = system.ask<checked_trade_index>(reputation, what);
@@ -107,4 +119,50 @@ TEST_CASE("reputation: days of operation are whole days, an unknown identity has
   REQUIRE(told);
   CHECK_FALSE(told->known);
   CHECK(told->info == user_info{});
+}
+
+TEST_CASE("reputation: the newest totals win, in whatever order they arrive") {
+  fixture f{{user_at(7)}};
+  caf::anon_send(f.reputation, vote_counted{somebody, {6, 5.5, 4, 5, 1}, f.now});
+  caf::anon_send(f.reputation, vote_counted{somebody, {5, 4.5, 3, 5, 1}, f.now});
+  CHECK(f.tell(somebody).info.reviews == 6);
+  CHECK(f.tell(somebody).info.rating == 5.5);
+  CHECK(f.tell(somebody).last_trade_index == 7);
+}
+
+TEST_CASE("reputation: a vote about somebody new makes a user, as the store does") {
+  fixture f;
+  caf::anon_send(f.reputation, vote_counted{trade_key, {1, 2.5, 5, 5, 5}, f.now});
+  CHECK(f.tell(trade_key).known);
+  CHECK(f.tell(trade_key).info.operating_days == 0);
+  CHECK(f.check(question(0, true, trade_key)) == index_verdict::drop); // Somebody else's index.
+}
+
+TEST_CASE("reputation: standings follow what is committed, the node's own is admin") {
+  auto reader = user_at(7);
+  reader.solver = solver_standing::read;
+  fixture f{{reader}};
+  CHECK(f.tell(somebody).standing == solver_standing::read);
+  CHECK(f.tell(trade_key).standing == solver_standing::none);
+  CHECK(f.tell(node).standing == solver_standing::admin);
+  caf::anon_send(f.reputation, solver_changed{somebody, solver_standing::none, f.now});
+  caf::anon_send(f.reputation, solver_changed{trade_key, solver_standing::read_write, f.now});
+  CHECK(f.tell(somebody).standing == solver_standing::none);
+  auto told = f.system.ask<solvers_told>(f.reputation, ask_solvers{});
+  CHECK(told->solvers == std::vector{std::pair{trade_key, solver_standing::read_write}});
+}
+
+TEST_CASE("reputation: rating events are held until the next flush, then handed on once") {
+  using namespace std::chrono_literals;
+  fixture f;
+  auto row = [](outbox_id id) { return storage::outbox_row{id, {}, publish_rating{}, {}}; };
+  f.system.run();
+  caf::anon_send(f.reputation, hold_ratings{{row(1), row(2)}});
+  f.system.advance(3599s, 100s);
+  CHECK(f.delivered->empty());
+  f.system.advance(1s);
+  REQUIRE(f.delivered->size() == 2);
+  CHECK(f.delivered->at(0).id == 1);
+  f.system.advance(7200s, 600s);
+  CHECK(f.delivered->size() == 2);
 }
