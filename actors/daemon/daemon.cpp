@@ -175,8 +175,8 @@ void running_daemon::spawn_core(storage::recovered& from, const order_policy& po
   reconciler_ = keep(system_.spawn<caf::detached>(book_reconciler_behavior, reconciling));
   caf::anon_send(publisher_, use_reconciler{reconciler_});
   caf::anon_send(reputation_, reputation_attached{publisher_});
-  inbox_setup intake{store_,     signer_,        reputation_,  publisher_,
-                     setup_.env, intake_from(s), from.inbound, from.cursors};
+  inbox_setup intake{store_,         signer_,      reputation_,  publisher_,      setup_.env,
+                     intake_from(s), from.inbound, from.cursors, s.nostr.node.pub};
   inbox_ = keep(system_.spawn(inbox_behavior, intake));
   auto pricing = price_from(s, setup_.env, http_);
   pricing.publisher = publisher_;

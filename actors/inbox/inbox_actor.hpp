@@ -40,6 +40,7 @@ struct inbox_setup {
   intake_settings settings;
   std::vector<storage::inbound_row> unfinished; ///< As recovered, oldest first.
   std::vector<storage::keep_cursor> cursors;    ///< As recovered.
+  public_key node = {};                         ///< The node's own key.
 };
 
 struct inbox_state {

@@ -55,6 +55,11 @@ void finish(self_pointer self, const event_id& id) {
 }
 
 void act(self_pointer self, const item& it, opened_message m, index_verdict verdict) {
+  if (m.sender == self->state.setup.node && !is_for_operator(m.message)) {
+    log::debug("event-dropped", "event={} why=\"own-message\"", it.id);
+    finish(self, it.id);
+    return;
+  }
   if (verdict == index_verdict::refuse) {
     refuse(self, it.id, m, refusal::invalid_trade_index);
     return;

@@ -86,6 +86,19 @@ intake_route route_of(action a) {
   }
 }
 
+bool is_for_operator(const message& m) {
+  switch (m.action) {
+  case action::admin_add_solver:
+    return m.id || !std::holds_alternative<std::monostate>(m.payload);
+  case action::admin_take_dispute:
+  case action::admin_settle:
+  case action::admin_cancel:
+    return true;
+  default:
+    return false;
+  }
+}
+
 message answer_last_trade_index(const message& request, std::optional<int64_t> last) {
   if (!last)
     return make_cant_do(request, refusal::not_found);

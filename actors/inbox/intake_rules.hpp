@@ -64,6 +64,10 @@ enum class intake_route : uint8_t {
 /// The route of an action in Lightning mode.
 intake_route route_of(action a);
 
+/// What the node's own key may ask for: the verdicts and solvers of the operator. It does not
+/// trade, and the node's own answers to it, which relays bring back, are no requests.
+bool is_for_operator(const message& m);
+
 /// The answer to `last-trade-index`; `last` is nothing for an unknown identity.
 message answer_last_trade_index(const message& request, std::optional<int64_t> last);
 

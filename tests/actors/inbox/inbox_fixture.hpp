@@ -49,7 +49,8 @@ struct inbox_fixture {
                       world.environment(),
                       settings,
                       recovered.inbound,
-                      recovered.cursors};
+                      recovered.cursors,
+                      node_key.pub};
     inbox = system.spawn(inbox_behavior, setup);
     book = system.spawn(recording_book, requests);
     desk = system.spawn(recording_desk, solvers_requests);

@@ -70,3 +70,25 @@ TEST_CASE("conformance/03-43: admin-settle with an amount is silent", "[03-43]")
   f.send(settle);
   CHECK(f.silent());
 }
+
+TEST_CASE("intake: the node's own answers come back from the relays and are no requests") {
+  inbox_fixture f{std::make_shared<memory_database>(), {}, {user_at(7)}};
+  f.begin();
+  message added; // What the operator's client is answered.
+  added.wrapper = envelope::dispute;
+  added.action = action::admin_add_solver;
+  f.arrive(f.wrap(added, {node_key, std::nullopt}));
+  for (auto a : {action::last_trade_index, action::restore_session, action::trade_pubkey})
+    f.arrive(f.wrap(request_of(a), {node_key, std::nullopt}));
+  CHECK(f.silent());
+  CHECK(f.solvers_requests->empty());
+  CHECK(f.database->unfinished.empty());
+}
+
+TEST_CASE("intake: the operator writes as the node and is heard") {
+  CHECK(is_for_operator(request_of(action::admin_take_dispute)));
+  CHECK(is_for_operator(request_of(action::admin_settle)));
+  CHECK(is_for_operator(request_of(action::admin_cancel)));
+  CHECK(is_for_operator(request_of(action::admin_add_solver))); // With an id: a text is missing.
+  CHECK_FALSE(is_for_operator(request_of(action::take_sell)));
+}
