@@ -40,7 +40,7 @@ done
 awk -v reasons="$here/not_applicable.txt" -v listed="$only_listed" '
   FILENAME == reasons { if ($1 !~ /^#/ && NF) { id = $1; $1 = ""; why[id] = substr($0, 2) } next }
   FILENAME ~ /cases\.txt$/ { cases[++n] = $1; known[$1] = 1; next }
-  { seen[$1] = 1; if ($2 != "true") bad[$1] = 1 }
+  { sub(/-0+/, "-", $1); seen[$1] = 1; if ($2 != "true") bad[$1] = 1 }
   END {
     for (id in seen) if (!(id in known)) { print "unknown case: " id; failed++ }
     for (id in why) if (!(id in known)) { print "unknown case in not_applicable.txt: " id; failed++ }
