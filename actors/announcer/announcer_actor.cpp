@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/announcer/announcer_actor.hpp"
 
+#include "actors/log.hpp"
 #include "actors/supervision.hpp"
 
 #include <algorithm>
@@ -76,6 +77,8 @@ published_lightning_node announced_lightning(const lnd::node_info& node) {
 announcer_actor::behavior_type announcer_behavior(self_pointer self, announcer_setup setup) {
   supervise(self);
   self->state.setup = std::move(setup);
+  for (const auto& member : unusable_members(self->state.setup.profile))
+    log::warn("profile-url-unusable", "key=mostro.{} mend=\"give an http or https URL\"", member);
   if (auto profile = profile_event(self->state.setup.profile))
     caf::anon_send(self->state.setup.publisher, announce{std::move(*profile)});
   schedule(self, info_tick);

@@ -7,6 +7,8 @@
 #include "actors/supervision.hpp"
 #include "messages/overloaded.hpp"
 
+#include <bit>
+
 namespace mostro {
 namespace {
 
@@ -125,8 +127,10 @@ void on_closed(self_pointer self, const socket_closed& what) {
   carry_out(self, st.session->closed(), now);
   const bool lasted = st.is_connected && now - st.connected_at >= lasting;
   st.failures = lasted ? 1 : st.failures + 1;
-  log::at(st.is_connected ? log::level::warn : log::level::info, "relay-disconnected",
-          "url={} failures={} why=\"{}\"", url_of(self), st.failures, what.why);
+  // A relay that is dead for days must not fill the log: the 1st, 2nd, 4th, 8th … failure.
+  if (st.is_connected || std::has_single_bit(st.failures))
+    log::at(st.is_connected ? log::level::warn : log::level::info, "relay-disconnected",
+            "url={} failures={} why=\"{}\"", url_of(self), st.failures, what.why);
   if (st.is_connected)
     tell_changed(self, false);
   st.is_connected = false;

@@ -137,4 +137,13 @@ std::optional<nostr::event_draft> profile_event(const published_profile& profile
   return out;
 }
 
+std::vector<std::string> unusable_members(const published_profile& profile) {
+  std::vector<std::string> out;
+  if (profile.website && !normalized_url(profile.website))
+    out.emplace_back("website");
+  if (profile.picture && !normalized_url(profile.picture))
+    out.emplace_back("picture");
+  return out;
+}
+
 } // namespace mostro

@@ -145,5 +145,7 @@ nostr::event_draft dev_fee_event(const published_dev_fee& fee);      ///< Kind 8
 nostr::event_draft relay_list_event(const std::vector<std::string>& connected);
 /// Kind 0, or nothing when no member of the profile is set and usable.
 std::optional<nostr::event_draft> profile_event(const published_profile& profile);
+/// The members that profile_event leaves out although they are set.
+std::vector<std::string> unusable_members(const published_profile& profile);
 
 } // namespace mostro

@@ -3,6 +3,7 @@
 // When the node says what of itself.
 #include "actors/announcer/announcer_actor.hpp"
 
+#include "actors/log.hpp"
 #include "tests/support/deterministic_system.hpp"
 #include "tests/support/recorders.hpp"
 
@@ -83,4 +84,19 @@ TEST_CASE("announcer: the profile is told once and only when there is one") {
   f.system.advance(std::chrono::seconds(700), std::chrono::seconds(10));
   REQUIRE(f.count(nostr::kind::metadata) == 1);
   CHECK(f.drafts->front().content == R"({"name":"node"})");
+}
+
+TEST_CASE("announcer: a profile URL that is none is left out with a warning") {
+  std::vector<std::string> lines;
+  log::redirect([&](log::level, std::string_view line) { lines.emplace_back(line); });
+  published_profile profile;
+  profile.about = "a node";
+  profile.website = "example.com";
+  profile.picture = "https://example.com/a.png";
+  fixture f{profile};
+  log::redirect({});
+  REQUIRE(f.count(nostr::kind::metadata) == 1);
+  CHECK(f.drafts->front().content == R"({"about":"a node","picture":"https://example.com/a.png"})");
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].starts_with("profile-url-unusable key=mostro.website"));
 }

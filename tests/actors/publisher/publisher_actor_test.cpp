@@ -56,6 +56,23 @@ TEST_CASE("publisher: messages to one trade key leave in order and never share a
   CHECK(f.relay_b->size() == 5);
 }
 
+TEST_CASE("conformance/01-48: order messages leave in order and a refusal waits for none of them",
+          "[01-48]") {
+  publisher_fixture f;
+  f.connect();
+  for (uint64_t i = 1; i <= 5; ++i)
+    f.commit(message_to(alice.pub, i));
+  auto refused = message_to(bob.pub, 6);
+  refused.message.action = action::cant_do;
+  refused.message.payload = cant_do_payload{refusal::not_found};
+  f.commit(refused);
+  f.system.run();
+  REQUIRE(f.relay_a->size() == 6);
+  CHECK(read_by(alice, f.node, *f.relay_a) == std::vector<uint64_t>{1, 2, 3, 4, 5});
+  std::vector<nostr::event> before_the_last(f.relay_a->begin(), f.relay_a->end() - 1);
+  CHECK(read_by(bob, f.node, before_the_last) == std::vector<uint64_t>{6});
+}
+
 TEST_CASE("conformance/01-13: a direct reply carries exactly p and expiration thirty days ahead",
           "[01-13]") {
   publisher_fixture f;
