@@ -107,7 +107,7 @@ TEST_CASE("storage: the rating row stands before the rows of a child order") {
   CHECK(done.outbox[1].id < done.child_outbox[0].id);
 }
 
-TEST_CASE("storage: solvers are made, changed and removed; the user stays") {
+TEST_CASE("storage: solvers are made, changed and removed, the user stays") {
   fresh_directory at;
   {
     auto db = at.open();
