@@ -80,6 +80,7 @@ TEST_CASE_METHOD(nostr_fixture, "price: a relay that connects during the round i
   CHECK(ask("USD").what == price_quote::state::unknown);
   two->is_connected = true;
   caf::anon_send(price, relay_changed{"wss://two.example", true});
+  system.run();
   CHECK(ask("USD").fiat_per_bitcoin == 50'000);
 }
 
