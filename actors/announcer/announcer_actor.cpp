@@ -9,7 +9,7 @@
 namespace mostro {
 namespace {
 
-using self_pointer = announcer_actor::stateful_pointer<announcer_state>;
+using self_pointer = wired_announcer_actor::stateful_pointer<announcer_state>;
 
 constexpr uint8_t info_tick = 0;
 constexpr uint8_t relays_tick = 1;
@@ -34,8 +34,8 @@ void announce_relays(self_pointer self) {
 void schedule(self_pointer self, uint8_t what) {
   const auto& setup = self->state.setup;
   auto wait = what == info_tick ? setup.info_interval : setup.relays_interval;
-  self->delayed_send(announcer_actor{self}, std::chrono::seconds(std::max<int64_t>(1, wait.count)),
-                     announcer_tick{what});
+  self->delayed_send(wired_announcer_actor{self},
+                     std::chrono::seconds(std::max<int64_t>(1, wait.count)), announcer_tick{what});
 }
 
 void on_relay_changed(self_pointer self, const relay_changed& what) {
@@ -74,7 +74,17 @@ published_lightning_node announced_lightning(const lnd::node_info& node) {
   return out;
 }
 
-announcer_actor::behavior_type announcer_behavior(self_pointer self, announcer_setup setup) {
+void show_policy(published_info& info, const order_policy& policy) {
+  info.max_order_amount = policy.max_order_amount.value;
+  info.min_order_amount = policy.min_payment_amount.value;
+  info.expiration_hours = policy.default_expiration.count / 3600;
+  info.expiration_seconds = policy.waiting_timeout.count;
+  info.fiat_currencies_accepted = policy.fiat_currencies;
+  info.fee = policy.fee;
+  info.hold_invoice_cltv_delta = policy.hold_invoice_cltv_delta;
+}
+
+wired_announcer_actor::behavior_type announcer_behavior(self_pointer self, announcer_setup setup) {
   supervise(self);
   self->state.setup = std::move(setup);
   for (const auto& member : unusable_members(self->state.setup.profile))
@@ -93,6 +103,11 @@ announcer_actor::behavior_type announcer_behavior(self_pointer self, announcer_s
       },
       [self](const relay_changed& what) { on_relay_changed(self, what); },
       [self](const node_changed& what) { on_node_changed(self, what); },
+      [self](const set_policy& what) {
+        show_policy(self->state.setup.info, *what.policy);
+        if (self->state.is_node_known)
+          announce_info(self);
+      },
   };
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "actors/interfaces/announcer.hpp"
+#include "actors/interfaces/order.hpp"
 #include "actors/interfaces/publisher.hpp"
 #include "messages/mostro/published_events.hpp"
 
@@ -29,8 +30,16 @@ struct announcer_state {
   std::vector<std::string> connected;
 };
 
-announcer_actor::behavior_type
-announcer_behavior(announcer_actor::stateful_pointer<announcer_state> self, announcer_setup setup);
+/// The announcer as the daemon sees it: a reload changes what it says of the node.
+using wired_announcer_actor = announcer_actor::extend<caf::reacts_to<set_policy>>;
+
+/// What the info event says of the rules, from the rules in force.
+void show_policy(published_info& info, const order_policy& policy);
+
+/// Makes the behaviour.
+wired_announcer_actor::behavior_type
+announcer_behavior(wired_announcer_actor::stateful_pointer<announcer_state> self,
+                   announcer_setup setup);
 
 /// What is announced of a Lightning node.
 published_lightning_node announced_lightning(const lnd::node_info& node);

@@ -20,9 +20,11 @@ void postpone(reload_plan& plan, const T& now, const T& wanted, const char* key)
     plan.postponed.emplace_back(key);
 }
 
-void plan_policy(reload_plan& plan, const order_policy& wanted) {
+void plan_policy(reload_plan& plan, const order_policy& before, const order_policy& wanted) {
   auto& p = plan.policy;
-  take_over(plan, p.maintenance, wanted.maintenance, "mostro.maintenance");
+  // The operator's tool switches it too: only a change of the file counts here.
+  if (before.maintenance != wanted.maintenance)
+    take_over(plan, p.maintenance, wanted.maintenance, "mostro.maintenance");
   take_over(plan, p.fee, wanted.fee, "mostro.fee");
   take_over(plan, p.dev_fee_percentage, wanted.dev_fee_percentage, "mostro.dev_fee_percentage");
   take_over(plan, p.max_routing_fee, wanted.max_routing_fee, "mostro.max_routing_fee");
@@ -52,7 +54,7 @@ reload_plan plan_reload(const settings& running, const order_policy& in_force,
                         const settings& fresh) {
   reload_plan plan;
   plan.policy = in_force;
-  plan_policy(plan, fresh.policy);
+  plan_policy(plan, running.policy, fresh.policy);
   postpone(plan, running.nostr.node.pub, fresh.nostr.node.pub, "nostr.nsec_privkey");
   postpone(plan, running.nostr.relays, fresh.nostr.relays, "nostr.relays");
   postpone(plan, running.lightning.grpc_host, fresh.lightning.grpc_host, "lightning.lnd_grpc_host");

@@ -15,7 +15,7 @@ struct reload_plan {
   std::vector<std::string> postponed; ///< Keys that differ but need a restart.
 };
 
-/// Compares. `running` is what the daemon was started with, `in_force` the policy that is
+/// Compares. `running` is what was read last, `in_force` the policy that is
 /// used now (it holds what only the Lightning node knows).
 reload_plan plan_reload(const settings& running, const order_policy& in_force,
                         const settings& fresh);

@@ -105,7 +105,7 @@ int64_t toml_reader::integer(const std::string& table, const std::string& key, i
     return fallback;
   auto value = node->value_exact<int64_t>();
   if (!value) {
-    complain(table, key, "is not a whole number", "write digits without quotes");
+    complain(table, key, "is not an integer", "write whole digits without quotes");
     return fallback;
   }
   if (*value < least || *value > most)
@@ -126,9 +126,10 @@ double toml_reader::number(const std::string& table, const std::string& key, dou
     return fallback;
   }
   if (!std::isfinite(*value) || *value < least || *value > most) {
-    std::ostringstream range;
+    std::ostringstream what, range;
+    what << *value << " is out of range";
     range << "choose " << least << " to " << most;
-    complain(table, key, "is out of range", range.str());
+    complain(table, key, what.str(), range.str());
   }
   return *value;
 }

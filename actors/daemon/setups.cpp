@@ -114,19 +114,13 @@ announcer_setup announcer_from(const settings& s, const order_policy& policy,
   info.node = s.nostr.node.pub;
   info.mostro_version = daemon_version();
   info.mostro_commit_hash = MOSTRO_COMMIT;
-  info.max_order_amount = policy.max_order_amount.value;
-  info.min_order_amount = policy.min_payment_amount.value;
-  info.expiration_hours = policy.default_expiration.count / 3600;
-  info.expiration_seconds = policy.waiting_timeout.count;
-  info.fiat_currencies_accepted = policy.fiat_currencies;
+  show_policy(info, policy);
   info.max_orders_per_response = static_cast<int64_t>(s.instance.max_orders_per_response);
-  info.fee = policy.fee;
   info.pow = s.instance.pow;
   info.pow_first_contact =
       s.instance.transport.nip44 ? s.instance.pow_first_contact : s.instance.pow;
   info.protocol_version = s.instance.transport.advertised();
   info.hold_invoice_expiration_window = s.lightning.hold_invoice_expiration_window;
-  info.hold_invoice_cltv_delta = policy.hold_invoice_cltv_delta;
   info.instance_name = s.instance.name;
   out.profile.name = unless_blank(s.instance.name);
   out.profile.about = unless_blank(s.instance.about);

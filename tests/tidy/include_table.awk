@@ -5,13 +5,16 @@
 
 BEGIN {
   # An actor's folder may include another actor's folder only as listed here.
-  # network, http and config are no actors; interfaces/ is how actors meet.
+  # network, http, config and metrics are no actors; interfaces/ is how actors meet.
   neighbour["order_book order"] = 1 # Spawns the orders.
+  neighbour["import order"] = 1     # What a payout may cost.
   neighbour["dev_fee order"] = 1    # The rules that payouts obey too.
   open_folder["interfaces"] = open_folder["network"] = open_folder["http"] = 1
-  open_folder["config"] = 1
+  open_folder["config"] = open_folder["metrics"] = 1
   # One source each, so that a library can be replaced in one place.
   keeper["lmdb.h"] = "^storage/lmdb_environment\\.cpp$"
+  keeper["sqlite3.h"] = "^(actors/import/sqlite_file\\.cpp$|tests/)"
+  keeper["argon2.h"] = "^(actors/import/identity_cipher\\.cpp$|tests/)"
   keeper["libwebsockets.h"] = "^(actors/relay/websocket_client[a-z_]*\\.cpp$|tests/(harness|support)/)"
   keeper["grpc"] = "^((lnd-proto|actors/admin|actors/mostroctl)/grpc_|tests/)"
   keeper["protobuf"] = "^((lnd-proto|actors/admin|actors/mostroctl)/grpc_|storage/([a-z]+_codec|record_reader|record_frame)\\.|tests/)"
@@ -21,7 +24,9 @@ BEGIN {
   keeper["toml++"] = "^(actors/config/toml_reader\\.cpp$|tests/)"
   keeper["CLI"] = "^(actors/(main|mostroctl/command_line)\\.cpp$|tests/)"
   keeper["rapidjson"] = "^(messages/|tests/)"
-  keeper["catch2"] = keeper["httplib.h"] = "^tests/"
+  keeper["httplib.h"] = "^(actors/metrics/metrics_server\\.cpp$|tests/)"
+  keeper["prometheus"] = "^(actors/metrics/prometheus_measurements\\.cpp$|tests/)"
+  keeper["catch2"] = "^tests/"
   # What a pure file of actors/ may not even name, clocks and randomness above all.
   impure = "^(thread|mutex|shared_mutex|condition_variable|future|random|ctime|iostream|fstream|filesystem|stdio\\.h|time\\.h|sys/|unistd\\.h|openssl/)"
 }
@@ -33,7 +38,7 @@ function is_pure(file) {
 function library(name) {
   if (name ~ /\.pb\.h$/ || name ~ /^google\/protobuf\//) return "protobuf"
   if (name ~ /^grpc(pp)?\//) return "grpc"
-  if (match(name, /^(caf|spdlog|curl|toml\+\+|CLI|rapidjson|catch2)\//)) {
+  if (match(name, /^(caf|spdlog|curl|toml\+\+|CLI|rapidjson|catch2|prometheus)\//)) {
     sub(/\/.*/, "", name)
     return name
   }

@@ -175,9 +175,10 @@ TEST_CASE("price settings: a misspelled key of a provider is named") {
 }
 
 TEST_CASE("price settings: a secret does not show in what is said about it") {
-  auto reading = read_with(provider("coingecko", "url = 'https://a.b'\napi_key = 'hush\\u0007'\n") +
-                           "[price.providers.eltoque]\nenabled = true\nurl = 'https://a.b'\n"
-                           "token = \"hush hush\"\n");
+  auto reading =
+      read_with(provider("coingecko", "url = 'https://a.b'\napi_key = \"hush\\u0007\"\n") +
+                "[price.providers.eltoque]\nenabled = true\nurl = 'https://a.b'\n"
+                "token = \"hush hush\"\n");
   REQUIRE_FALSE(reading.value);
   for (const auto& line : reading.problems)
     CHECK(line.find("hush") == std::string::npos);

@@ -50,3 +50,13 @@ TEST_CASE("reload: what only the Lightning node knows stays") {
   CHECK(plan.policy.network == bolt11::network::regtest);
   CHECK(plan.policy.our_node.has_value());
 }
+
+TEST_CASE("reload: maintenance that the operator's tool switched on outlives a reload") {
+  settings running, fresh;
+  auto in_force = running.policy;
+  in_force.maintenance = true;
+  fresh.policy.fee = 0.01;
+  CHECK(plan_reload(running, in_force, fresh).policy.maintenance);
+  running.policy.maintenance = true; // The file said so, and does not any more.
+  CHECK_FALSE(plan_reload(running, in_force, fresh).policy.maintenance);
+}

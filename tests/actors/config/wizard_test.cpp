@@ -28,7 +28,7 @@ struct scripted_operator {
     out.read_hidden = [this] { return next(hidden); };
     out.random = [] { return bytes32{7, 7, 7}; };
     out.is_file = [](const std::filesystem::path& path) { return path != "/missing"; };
-    out.home = "/home/op";
+    out.home = "/srv/op";
     return out;
   }
 
@@ -67,7 +67,7 @@ TEST_CASE("wizard: the shortest way through uses the defaults and makes a key") 
   auto answers = ask_operator(op.terminal());
   REQUIRE(answers.has_value());
   CHECK(answers->cert_file == "/c/tls.cert");
-  CHECK(answers->macaroon_file == "/home/op/m.macaroon");
+  CHECK(answers->macaroon_file == "/srv/op/m.macaroon");
   CHECK(answers->grpc_host == "https://127.0.0.1:10009");
   CHECK(answers->relays == std::vector<std::string>{"wss://relay.mostro.network"});
   CHECK(answers->key_in_env_file);
