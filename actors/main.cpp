@@ -8,12 +8,14 @@
 #include "actors/daemon/daemon.hpp"
 #include "actors/daemon/preflight.hpp"
 #include "actors/daemon/setups.hpp"
+#include "actors/import/import_run.hpp"
 #include "actors/log.hpp"
 
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <iostream>
 #include <thread>
 #include <unistd.h>
@@ -31,6 +33,8 @@ struct command_line {
   std::string directory;
   std::string log_level = "info";
   bool check = false;
+  std::string import_file;
+  std::string import_password;
 };
 
 std::filesystem::path settings_file(const command_line& how) {
@@ -119,6 +123,16 @@ int check_neighbours(const settings& s) {
   return 0;
 }
 
+/// `--import-db`: takes over the database of the reference daemon, beside these settings.
+int import_from(const command_line& how, const settings& s) {
+  auto password = how.import_password.empty() ? environment_value("MOSTRO_DB_PASSWORD", s.directory)
+                                              : how.import_password;
+  auto report = importing::import_database(
+      s, {how.import_file, secret<std::string>{std::move(password)}, {std::time(nullptr)}});
+  (report.done ? std::cout : std::cerr) << report.text;
+  return report.done ? 0 : 1;
+}
+
 /// Without a settings file: none when the start goes on, else the exit code.
 std::optional<int> make_settings(const std::filesystem::path& file) {
   auto begun = begin_without_settings(std::filesystem::absolute(file), isatty(STDIN_FILENO) == 1);
@@ -147,6 +161,14 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_flag("--check-config", how.check,
                "Read the settings, try LND and the relays, say what is wrong, and exit");
+  auto* import =
+      app.add_option(
+             "--import-db", how.import_file,
+             "Take over the SQLite database of the Rust daemon (docs/migration.md), and exit")
+          ->excludes("--check-config");
+  app.add_option("--db-password", how.import_password,
+                 "Of identities that it stored encrypted; better MOSTRO_DB_PASSWORD")
+      ->needs(import);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
@@ -162,7 +184,7 @@ int main(int argc, char** argv) {
 
   auto file = settings_file(how);
   std::error_code ec;
-  if (!how.check && !std::filesystem::exists(file, ec))
+  if (!how.check && how.import_file.empty() && !std::filesystem::exists(file, ec))
     if (auto end = make_settings(file))
       return *end;
   auto reading = read_with_environment(file);
@@ -174,5 +196,7 @@ int main(int argc, char** argv) {
     return 1;
   if (how.check)
     return check_neighbours(*reading.value);
+  if (!how.import_file.empty())
+    return import_from(how, *reading.value);
   return run(std::move(*reading.value));
 }

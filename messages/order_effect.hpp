@@ -106,7 +106,8 @@ struct resolve_destination {
   friend bool operator==(const resolve_destination&, const resolve_destination&) = default;
 };
 
-/// Pay the buyer. Key: payment hash; TrackPaymentV2 before any send.
+/// Pay the buyer. Key: payment hash; TrackPaymentV2 before any send; with an empty `bolt11`
+/// nothing is sent, LND's record alone decides (an imported payout).
 struct pay_invoice {
   payment_hash hash;
   std::string bolt11;

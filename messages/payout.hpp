@@ -16,7 +16,8 @@ namespace mostro {
 /// One payment that may be on its way: written before LND is asked to send.
 struct payout_claim {
   payment_hash hash;
-  std::string bolt11;  ///< Exactly this invoice is sent again when LND has no record of it.
+  std::string bolt11;  ///< Exactly this invoice is sent again when LND has no record of it;
+                       ///< empty when imported without it: then LND is only asked.
   uint64_t number = 0; ///< Counts the claims of this order; tells a stale answer.
   unix_time claimed_at;
   friend bool operator==(const payout_claim&, const payout_claim&) = default;

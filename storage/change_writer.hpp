@@ -33,6 +33,7 @@ public:
   result<written> operator()(const keep_cursor& k);
   result<written> operator()(const prune_inbound& p);
   result<written> operator()(const set_solver& s);
+  result<written> operator()(const keep_user& k);
   result<written> operator()(const keep_dev_fee& k);
   result<written> operator()(const keep_prices& k);
   result<written> operator()(const note_trace& n);

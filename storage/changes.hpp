@@ -113,6 +113,16 @@ struct set_solver {
   unix_time at;
 };
 
+/// A user as another database knew it, with ratings and standing; refused as `conflict`
+/// when there is one already (import, spec 05 §8.3).
+struct keep_user {
+  public_key identity;
+  int64_t last_trade_index = 0;
+  unix_time created_at;
+  rating_totals ratings;
+  solver_standing solver = solver_standing::none; ///< none, read or read_write.
+};
+
 /// The next state of a development fee, with what it wants published.
 struct keep_dev_fee {
   dev_fee_payment payment;
@@ -150,9 +160,9 @@ struct note_trace {
 };
 
 /// Everything that can be written.
-using change =
-    std::variant<decision, reply, retire_outbox, keep_signed_event, keep_inbound, finish_inbound,
-                 keep_cursor, prune_inbound, set_solver, keep_dev_fee, keep_prices, note_trace>;
+using change = std::variant<decision, reply, retire_outbox, keep_signed_event, keep_inbound,
+                            finish_inbound, keep_cursor, prune_inbound, set_solver, keep_user,
+                            keep_dev_fee, keep_prices, note_trace>;
 
 /// One effect that waits to be performed or acknowledged.
 struct outbox_row {

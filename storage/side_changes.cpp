@@ -38,6 +38,18 @@ result<written> change_writer::operator()(const set_solver& s) {
   return written{};
 }
 
+result<written> change_writer::operator()(const keep_user& k) {
+  if (k.solver == solver_standing::admin)
+    return error{errc::invalid, "the admin is the node itself, nobody can be made it"};
+  if (load_user(txn_, k.identity))
+    return error{errc::conflict, "user " + k.identity.hex() + " is known already"};
+  const user_record user{k.identity,        k.last_trade_index, k.created_at,
+                         k.ratings.reviews, k.ratings.total,    k.ratings.last,
+                         k.ratings.max,     k.ratings.min,      k.solver};
+  txn_.put(table::users, k.identity.data, as_bytes(encode(user)));
+  return written{};
+}
+
 result<written> change_writer::operator()(const keep_dev_fee& k) {
   expects(!owes_dev_fee(k.effects), "a development fee is owed by no decision");
   if (auto ok = check_storable(k.effects); !ok)

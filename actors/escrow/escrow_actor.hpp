@@ -35,7 +35,8 @@ struct escrow_job {
   bool known_failed = false; ///< pay_invoice: LND's record says failed.
   bool refused = false;      ///< pay_invoice: LND refused to begin; to be confirmed by its record.
   std::string refusal;       ///< Its words.
-  unsigned silent_polls = 0; ///< pay_invoice: polls in a row that knew an end, the stream none.
+  unsigned unknown_answers = 0; ///< pay_invoice without an invoice: LND does not know it, in a row.
+  unsigned silent_polls = 0;    ///< pay_invoice: polls in a row that knew an end, the stream none.
 };
 
 /// A hold invoice that an order wants to hear of.

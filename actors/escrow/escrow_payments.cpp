@@ -15,6 +15,9 @@ using namespace std::chrono_literals;
 constexpr auto refusal_grace = 3s;
 /// A stream that is silent while so many polls in a row know an end is dead.
 constexpr unsigned polls_of_a_dead_stream = 2;
+/// A payout that another daemon began, whose invoice nobody kept, counts as never sent when LND
+/// does not know it so many times in a row: about an hour, with the longest backoff.
+constexpr unsigned answers_of_a_lost_payout = 120;
 
 payout_slots::payee payee_of(const pay_invoice& what) {
   auto invoice = bolt11::decode(what.bolt11);
@@ -78,6 +81,17 @@ void finish_payment(self_ptr self, const payment_hash& hash, order_fact fact) {
       pay(self, next, payout_of(it->second));
 }
 
+/// A payout without an invoice cannot be sent, only asked about (it was imported with nothing
+/// but its hash). A new invoice may be fetched only when this one can never be paid any more.
+void wait_for_record(self_ptr self, const payment_hash& hash, escrow_job& job) {
+  if (job.known_failed)
+    return finish_payment(self, hash, payout_failed{hash, "it failed at LND"});
+  if (++job.unknown_answers < answers_of_a_lost_payout)
+    return retry_later(self, job.row.id, false, "LND does not know the payout: has it lost it?");
+  log::warn("payout-never-sent", "order={} mend=\"none: a new invoice is fetched\"", job.row.order);
+  finish_payment(self, hash, payout_failed{hash, "LND has never known it"});
+}
+
 /// What a poll says of a payment whose stream goes on. Only success is taken from
 /// it; an end that the stream does not tell twice in a row means that the stream is
 /// dead, and the work begins again with LND's record.
@@ -122,6 +136,7 @@ void on_payment(self_ptr self, const lnd::payment& seen) {
     return;
   if (seen.state == lnd::payment_state::succeeded)
     return finish_payment(self, seen.hash, payout_succeeded{seen.hash, seen.fee});
+  job->unknown_answers = 0;
   if (seen.state == lnd::payment_state::in_flight)
     return self->state.slots.occupy(job->row.id, payee_of(payout_of(*job)));
   // A failure that was there before our own send belongs to an earlier attempt
@@ -153,6 +168,8 @@ void on_payment_end(self_ptr self, const payment_stream_ended& end) {
   if (job->known_failed || reason == lnd::failure::not_found) {
     if (job->refused)
       return finish_payment(self, end.hash, payout_failed{end.hash, job->refusal});
+    if (payout_of(*job).bolt11.empty())
+      return wait_for_record(self, end.hash, *job);
     return send_or_wait(self, *job);
   }
   retry_later(self, id, reason == lnd::failure::denied, end.why.text);

@@ -110,6 +110,11 @@ struct memory_writer {
     if (s.standing != solver_standing::none || to.users.contains(s.identity))
       user(s.identity, s.at).solver = s.standing;
   }
+  void operator()(const storage::keep_user& k) {
+    to.users[k.identity] = {k.identity,        k.last_trade_index, k.created_at,
+                            k.ratings.reviews, k.ratings.total,    k.ratings.last,
+                            k.ratings.max,     k.ratings.min,      k.solver};
+  }
   void operator()(const storage::keep_dev_fee& k) {
     to.dev_fees[k.payment.order] = k.payment;
     file(k.effects, k.payment.order);

@@ -258,3 +258,30 @@ TEST_CASE(
   f.tell(f.lnd->sends, payment_in(lnd::payment_state::succeeded));
   f.answer_to<payout_succeeded>(row);
 }
+
+TEST_CASE("conformance/05-M5: an imported payout without an invoice is asked about, never sent",
+          "[05-M5]") {
+  fixture f;
+  auto without_invoice = paying();
+  without_invoice.bolt11.clear();
+  auto row = f.perform(without_invoice);
+  SECTION("LND paid it: it is over") {
+    f.tell(f.lnd->tracks, payment_in(lnd::payment_state::succeeded));
+    CHECK(f.answer_to<payout_succeeded>(row).routing_fee == msats{7000});
+  }
+  SECTION("it failed at LND: a new invoice may be fetched") {
+    f.tell(f.lnd->tracks, payment_in(lnd::payment_state::failed));
+    f.end(f.lnd->tracks, failure::unreachable);
+    f.answer_to<payout_failed>(row);
+  }
+  SECTION("LND does not know it: only after a long time of asking it was never sent") {
+    for (int i = 0; i < 119; ++i) {
+      f.end(f.lnd->tracks, failure::not_found);
+      REQUIRE(f.news->empty());
+      f.system.advance(33s);
+    }
+    f.end(f.lnd->tracks, failure::not_found);
+    f.answer_to<payout_failed>(row);
+  }
+  CHECK(f.lnd->times("send") == 0);
+}
