@@ -24,7 +24,7 @@ lnd::payment record_in(lnd::payment_state state) {
   return out;
 }
 
-lnd::call_error failed(lnd::failure why) { return {why, lnd::to_string(why)}; }
+lnd::call_error failed(lnd::failure why) { return {why, "as LND said"}; }
 
 std::string word(const dev_fee_decision& decided) {
   if (std::holds_alternative<dev_fee_undecided>(decided))
