@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The public events of a node, tag by tag (spec 01 §5). Pure: every builder
-// leaves `created_at` at 0; whoever publishes stamps it, strictly rising per
-// `d` tag. Times and durations of retention come in as absolute expirations.
+// The public events of a node, tag by tag (spec 01 §5). Pure: every builder leaves
+// `created_at` at 0; whoever publishes stamps it. Retentions come in as expirations.
 #pragma once
 
 #include "messages/ids.hpp"
