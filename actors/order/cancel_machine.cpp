@@ -157,6 +157,8 @@ decision cancel_running(const context& c, const trade& t, const escrow& held,
   intent.asked_by = asker;
   intent.request_id = r.request_id;
   intent.next = next;
+  if (held.vanished) // LND has canceled it before: settle and cancel never meet.
+    return both_left(c, intent);
   return intend_cancel(d, std::move(intent));
 }
 

@@ -127,11 +127,13 @@ decision cancel_by_admin(const context& c, const disputed& p, const admin_cancel
     return *why;
   if (auto stopped = judge_resolution(r.payload))
     return *stopped;
-  draft d{c};
-  d.want(cancel_hold_invoice{p.held.key.hash}); // Vanished or not: LND then says so.
   canceling_escrow intent{p.trade, p.held, order_status::dispute, cancel_cause::admin_cancel};
   intent.by_admin = r.by;
   intent.next = p.next;
+  if (p.held.vanished) // LND has canceled it before: settle and cancel never meet.
+    return escrow_was_canceled(c, intent);
+  draft d{c};
+  d.want(cancel_hold_invoice{p.held.key.hash});
   d.next.phase = std::move(intent);
   return d.finish();
 }

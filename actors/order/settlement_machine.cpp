@@ -103,9 +103,9 @@ decision settle(const context& c, const trade& t, escrow e, const settle_cause& 
     tell_admin_settled(d, o, t, *why.by_admin);
   else
     tell_released(c, d, t, why);
+  if (auto* p = std::get_if<canceling_escrow>(&o.phase); p && p->by_admin)
+    turn_down(d, *p->by_admin);
   close_dispute(c, d, dispute_status::settled);
-  if (t.dev_fee.value > 0)
-    d.want(owe_dev_fee{o.id, t.dev_fee});
   settled now;
   now.trade = t;
   now.escrow = std::move(e);
@@ -113,6 +113,8 @@ decision settle(const context& c, const trade& t, escrow e, const settle_cause& 
   now.payout.request_id = why.request_id;
   d.next.phase = std::move(now);
   dispatch_payout(c, d);
+  if (t.dev_fee.value > 0)
+    d.want(owe_dev_fee{o.id, t.dev_fee});
   return d.finish();
 }
 

@@ -14,6 +14,8 @@ order_status public_status(order_status s) {
   case order_status::success:
     return s;
   case order_status::canceled:
+  case order_status::cooperatively_canceled:
+  case order_status::canceled_by_admin:
   case order_status::expired:
     return order_status::canceled;
   default:
@@ -30,6 +32,7 @@ const escrow* escrow_in(const order& o) {
           },
           [](const active& p) { return &p.held; },
           [](const fiat_sent& p) { return &p.held; },
+          [](const disputed& p) { return &p.held; },
           [](const settling_escrow& p) { return &p.held; },
           [](const canceling_escrow& p) { return &p.escrow; },
           [](const settled& p) { return &p.escrow; },
@@ -131,9 +134,14 @@ void order_world::check_message(const order& after, const send_message& m) const
   auto invoice = t && t->buyer_invoice ? t->buyer_invoice : after.terms.maker_invoice;
   if (invoice && seller && m.to == seller->trade_key)
     CHECK(text.find(*invoice) == std::string::npos);
-  static const std::set<order_status> disclosed{order_status::active, order_status::fiat_sent,
+  static const std::set<order_status> disclosed{order_status::active,
+                                                order_status::fiat_sent,
+                                                order_status::dispute,
                                                 order_status::settled_hold_invoice,
-                                                order_status::success, order_status::canceled};
+                                                order_status::success,
+                                                order_status::canceled,
+                                                order_status::cooperatively_canceled,
+                                                order_status::canceled_by_admin};
   if (disclosed.count(status_of(after)) == 0) {
     auto other = m.to == maker().trade_key ? taker() : maker();
     CHECK(text.find(other.trade_key.hex()) == std::string::npos);
@@ -144,18 +152,40 @@ void order_world::check_message(const order& after, const send_message& m) const
 
 /// Something will happen by itself: a timer, an answer, or news of a watched
 /// escrow. Two phases wait for people alone: a buyer who used up the attempts,
-/// and traders whose escrow is gone (T32: a dispute is theirs to open).
+/// and a dispute whose escrow is gone. (The guardian looks at every running trade.)
 void order_world::check_progress(const order& o) const {
   if (is_closed(o) || is_exhausted(o))
     return;
-  if (auto* p = std::get_if<fiat_sent>(&o.phase); p && p->held.vanished)
+  if (auto* p = std::get_if<disputed>(&o.phase); p && p->held.vanished)
     return;
-  bool held = std::holds_alternative<active>(o.phase) || std::holds_alternative<fiat_sent>(o.phase);
-  CHECK((deadline_of(o, policy_) || !open_.empty() || (held && escrow_to_watch(o))));
+  bool running = std::holds_alternative<active>(o.phase) ||
+                 std::holds_alternative<fiat_sent>(o.phase) ||
+                 std::holds_alternative<disputed>(o.phase);
+  CHECK((deadline_of(o, policy_) || !open_.empty() || running));
+  bool intends = std::holds_alternative<opening_escrow>(o.phase) ||
+                 std::holds_alternative<settling_escrow>(o.phase) ||
+                 std::holds_alternative<canceling_escrow>(o.phase);
+  if (intends) // LND has been asked, and has not answered yet.
+    CHECK_FALSE(open_.empty());
 }
 
 void order_world::check_public_state(const order& o) const { // I14
   CHECK(published_ == public_status(status_of(o)));
+}
+
+/// A dispute runs exactly while the order is in dispute, an intent included.
+void order_world::check_dispute(const order& o) const {
+  bool runs = o.dispute && !is_over(o.dispute->status);
+  CHECK(runs == (status_of(o) == order_status::dispute));
+}
+
+/// The fee is owed with the settlement, and never otherwise.
+void order_world::check_dev_fee(const order& before, const transition& t) const {
+  auto owed = std::count_if(t.effects.begin(), t.effects.end(),
+                            [](auto& e) { return std::holds_alternative<owe_dev_fee>(e); });
+  bool settles = !std::holds_alternative<settled>(before.phase) &&
+                 std::holds_alternative<settled>(t.next.phase);
+  CHECK(owed == (settles && trade_of(t.next)->dev_fee.value > 0 ? 1 : 0));
 }
 
 } // namespace mostro::order_fixture
@@ -172,10 +202,27 @@ TEST_CASE("order walks: the invariants hold whatever happens in whatever order")
       visits[name] += count;
   }
   // A walk that does not get about proves nothing.
-  for (auto name : {"pending", "opening-escrow", "waiting-buyer-invoice", "waiting-payment",
-                    "active", "fiat-sent", "fiat-sent(vanished)", "settling-escrow",
-                    "canceling-escrow", "settled(paying)", "settled(resolving)", "settled(retry)",
-                    "settled(exhausted)", "success", "canceled", "expired", "child"}) {
+  for (auto name : {"pending",
+                    "opening-escrow",
+                    "waiting-buyer-invoice",
+                    "waiting-payment",
+                    "active",
+                    "fiat-sent",
+                    "fiat-sent(vanished)",
+                    "settling-escrow",
+                    "canceling-escrow",
+                    "settled(paying)",
+                    "settled(resolving)",
+                    "settled(retry)",
+                    "settled(exhausted)",
+                    "success",
+                    "canceled",
+                    "expired",
+                    "child",
+                    "dispute",
+                    "dispute(vanished)",
+                    "cooperatively-canceled",
+                    "canceled-by-admin"}) {
     INFO(name);
     CHECK(visits[name] > 0);
   }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// A small world for random walks: one order, its traders' moods, and a
-// Lightning node that keeps its own books about hold invoices and payments.
+// A small world for random walks: one order, its traders' moods, a solver, a
+// Lightning node that keeps its own books about hold invoices and payments, and
+// a chain that grows.
 // Every fact that the machine is told is true in that node at that moment, or
 // a repetition of one that was.
 #pragma once
 
-#include "tests/actors/order/outcome_text.hpp"
+#include "tests/actors/order/intent_fixture.hpp"
 
 #include <random>
 #include <set>
@@ -24,7 +25,7 @@ struct outstanding {
 
 class order_world {
 public:
-  explicit order_world(uint32_t seed) : dice_(seed), policy_(policy()) { restart(); }
+  explicit order_world(uint32_t seed) : dice_(seed), policy_(policy_of_node()) { restart(); }
 
   /// Tells the machine one random fact and checks every invariant.
   void step();
@@ -42,8 +43,13 @@ private:
   std::optional<order_event> lightning_answer();
   std::optional<order_event> lightning_news();
   order_event trader_request();
+  order_fact take_request(const party& who);
+  order_fact invoice_request(const party& who);
+  order_fact leaving_request(const party& who);
+  order_fact solver_request();
+  order_event look_at_the_chain();
   order_fact answer_to(const order_effect& e);
-  void apply(const order_event& e, const transition& t);
+  void apply(const transition& t);
 
   // -- invariants ----------------------------------------------------------------------
   void check_amounts(const order& o) const;
@@ -52,6 +58,8 @@ private:
   void check_message(const order& after, const send_message& m) const;
   void check_progress(const order& o) const;
   void check_public_state(const order& o) const;
+  void check_dispute(const order& o) const;
+  void check_dev_fee(const order& before, const transition& t) const;
   void perform(const order_effect& e);
 
   std::mt19937 dice_;

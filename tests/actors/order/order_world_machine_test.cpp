@@ -31,9 +31,14 @@ void order_world::restart() {
 }
 
 void order_world::seller_pays() {
+  auto pay = [this](const escrow& e) {
+    if (holds_[e.key.hash] == hold_state::open)
+      holds_[e.key.hash] = hold_state::accepted;
+  };
   if (auto* p = std::get_if<waiting_payment>(&order_.phase))
-    if (holds_[p->open.key.hash] == hold_state::open)
-      holds_[p->open.key.hash] = hold_state::accepted;
+    pay(p->open);
+  if (auto* p = std::get_if<canceling_escrow>(&order_.phase)) // Too late, but LND takes it.
+    pay(p->escrow);
 }
 
 order_fact order_world::answer_to(const order_effect& e) {
@@ -91,50 +96,80 @@ std::optional<order_event> order_world::lightning_news() {
   if (state == hold_state::accepted && chance(3))
     state = hold_state::canceled; // The CLTV horizon, or an operator.
   order_event e;
+  if (state == hold_state::accepted && chance(2))
+    state = hold_state::settled; // By hand.
   if (state == hold_state::accepted)
-    e.what = escrow_accepted{*watched, msats{1}};
+    e.what = escrow_accepted{*watched, msats{1}, chance(50) ? 1144u : 0u};
   else if (state == hold_state::canceled)
     e.what = escrow_canceled{*watched};
+  else if (state == hold_state::settled)
+    e.what = escrow_settled{*watched, msats{1}};
   else
     return std::nullopt;
   return e;
 }
 
-order_event order_world::trader_request() {
-  const party people[] = {maker(), taker(), stranger()};
-  auto& who = people[pick(3)];
-  auto* t = trade_of(order_);
-  auto good = [this, t] {
+order_fact order_world::take_request(const party& who) {
+  auto r = take_of(order_.terms.kind);
+  r.taker = who;
+  r.fiat_amount = 10 + pick(91);
+  r.price = price(50'000);
+  r.probe = destination_probe::reachable;
+  r.fresh = escrow_secret(++secrets_);
+  if (chance(40))
+    r.buyer_invoice = "bob@example.com";
+  return r;
+}
+
+order_fact order_world::invoice_request(const party& who) {
+  auto good = [this] {
     if (chance(20))
       return std::string{"bob@example.com"};
+    auto* t = trade_of(order_);
     auto amount = t ? t->payout_amount() : sats{49'850};
     return invoice_text({chance(80) ? std::optional{to_msats(amount)} : std::nullopt, ++payees_,
                          bolt11::network::mainnet, (now_ - start).count + 90'000});
   };
+  auto r = invoice_of(who, chance(90) ? good() : "nonsense");
+  r.probe = destination_probe::reachable;
+  r.fresh = escrow_secret(++secrets_);
+  return r;
+}
+
+/// A cancel, a dispute or a rating; often nobody is in the mood.
+order_fact order_world::leaving_request(const party& who) {
+  if (chance(20))
+    return cancel_requested{who, 700};
+  if (chance(15))
+    return dispute_requested{who, 701};
+  if (chance(30))
+    return rating_given{who, 702, 1 + pick(5)};
+  return bond_invoice_offered{who};
+}
+
+order_fact order_world::solver_request() {
+  auto by = chance(80) ? writer() : second_writer();
+  if (chance(60))
+    return dispute_take_requested{by, solver_standing::none, {}, {}};
+  if (chance(50))
+    return admin_settle_requested{by, {}};
+  return admin_cancel_requested{by, {}};
+}
+
+order_event order_world::trader_request() {
+  const party people[] = {maker(), taker(), stranger()};
+  auto& who = people[pick(3)];
   const payload payloads[] = {{}, next_key_payload(), text_payload{"x"}};
   order_event e;
-  switch (pick(8)) {
+  switch (pick(9)) {
   case 0:
-  case 1: {
-    auto r = take_of(order_.terms.kind);
-    r.taker = who;
-    r.fiat_amount = 10 + pick(91);
-    r.price = price(50'000);
-    r.probe = destination_probe::reachable;
-    r.fresh = escrow_secret(++secrets_);
-    if (chance(40))
-      r.buyer_invoice = "bob@example.com";
-    e.what = r;
+  case 1:
+    e.what = take_request(who);
     break;
-  }
   case 2:
-  case 3: {
-    auto r = invoice_of(who, chance(90) ? good() : "nonsense");
-    r.probe = destination_probe::reachable;
-    r.fresh = escrow_secret(++secrets_);
-    e.what = r;
+  case 3:
+    e.what = invoice_request(who);
     break;
-  }
   case 4:
     e.what = fiat_sent_of(who, payloads[pick(3)]);
     break;
@@ -142,15 +177,22 @@ order_event order_world::trader_request() {
     e.what = release_of(who, payloads[pick(3)]);
     break;
   case 6:
-    if (chance(20))
-      e.what = cancel_requested{who, 700};
-    else
-      e.what = unsupported_requested{who, action::dispute};
+    e.what = leaving_request(who);
+    break;
+  case 7:
+    e.what = solver_request();
     break;
   default:
     seller_pays();
     e.what = release_of(who);
   }
+  return e;
+}
+
+/// Blocks that make an escrow of height 1144 due now and then.
+order_event order_world::look_at_the_chain() {
+  order_event e;
+  e.what = chain_observed{chance(80) ? std::optional{1000 + pick(140)} : std::nullopt};
   return e;
 }
 
@@ -172,6 +214,8 @@ order_event order_world::random_event() {
     e.what = deadline_reached{};
     return e;
   }
+  if (chance(3))
+    return look_at_the_chain();
   return trader_request();
 }
 
@@ -182,19 +226,21 @@ void order_world::step() {
   auto e = random_event();
   e.at = now_;
   e.fresh_child = id_of<order_id>(0xcc);
+  e.fresh_dispute = fresh_dispute_id();
   INFO(name_of_phase(order_) << " meets " << name_of(e.what));
   auto d = judge(order_, e, policy_);
   if (std::holds_alternative<escrow_opened>(e.what) || !request_id_of(e.what))
     told_.push_back(e);
   if (auto* t = std::get_if<transition>(&d))
-    apply(e, *t);
+    apply(*t);
   check_amounts(order_);
   check_escrow(order_);
   check_progress(order_);
   check_public_state(order_);
+  check_dispute(order_);
 }
 
-void order_world::apply(const order_event&, const transition& t) {
+void order_world::apply(const transition& t) {
   auto before = order_;
   order_ = t.next;
   if (name_of_phase(before) != name_of_phase(order_))
@@ -203,12 +249,15 @@ void order_world::apply(const order_event&, const transition& t) {
     check_effect(before, e);
     perform(e);
   }
+  check_dev_fee(before, t);
   // I15: the slice and the rest make the whole.
   if (t.child) {
     auto& born = t.child->born.terms;
     auto rest = born.is_range() ? *born.max_amount : born.fiat_amount;
     CHECK(trade_of(order_)->fiat_amount + rest == *order_.terms.max_amount);
-    CHECK(status_of(before) == order_status::fiat_sent);
+    CHECK((status_of(before) == order_status::fiat_sent ||
+           status_of(before) == order_status::dispute));
+    CHECK_FALSE(t.child->born.dispute);
     ++visits["child"];
   }
 }
@@ -222,7 +271,8 @@ void order_world::perform(const order_effect& e) {
     settles_.insert(p->hash);
   if (auto* p = std::get_if<cancel_hold_invoice>(&e))
     cancels_.insert(p->hash);
-  if (!is_delivery(e) && !std::holds_alternative<raise_alarm>(e))
+  if (!is_delivery(e) && !std::holds_alternative<raise_alarm>(e) &&
+      !std::holds_alternative<owe_dev_fee>(e))
     open_.push_back({++rows_, e});
 }
 

@@ -19,6 +19,9 @@ inline std::string name_of_phase(const order& o) {
           [](const fiat_sent& p) -> std::string {
             return p.held.vanished ? "fiat-sent(vanished)" : "fiat-sent";
           },
+          [](const disputed& p) -> std::string {
+            return p.held.vanished ? "dispute(vanished)" : "dispute";
+          },
           [](const settled& p) -> std::string {
             if (p.payout.claim)
               return "settled(paying)";
@@ -35,7 +38,10 @@ inline std::string name_of_key(const public_key& k) {
   static const std::map<public_key, std::string> names{{maker().trade_key, "maker"},
                                                        {taker().trade_key, "taker"},
                                                        {stranger().trade_key, "stranger"},
-                                                       {next_key().key, "next"}};
+                                                       {next_key().key, "next"},
+                                                       {key(8), "rotated"},
+                                                       {key(0x62), "solver"},
+                                                       {key(0x52), "solver-identity"}};
   auto found = names.find(k);
   return found == names.end() ? k.hex() : found->second;
 }
@@ -96,18 +102,19 @@ inline bool same(const decision& a, const decision& b) {
     return false;
   if (x->child && (x->child->born != y->child->born || x->child->effects != y->child->effects))
     return false;
-  return x->next == y->next && x->effects == y->effects && x->uses_index == y->uses_index;
+  return x->next == y->next && x->effects == y->effects && x->uses_index == y->uses_index &&
+         x->rates.has_value() == y->rates.has_value();
 }
 
 /// What must hold of every transition of every order.
-inline void check_transition(const order& before, const transition& t) {
+inline void check_transition(const order& before, const order_event& e, const transition& t) {
   CHECK(t.next.seq == before.seq + 1);
   CHECK(t.next.id == before.id);
-  CHECK(t.next.maker == before.maker);
+  CHECK((t.next.maker == before.maker || std::holds_alternative<trade_key_changed>(e.what)));
   CHECK(t.next.terms == before.terms);
   auto last = before.last_stamp;
-  for (auto& e : t.effects)
-    if (auto* p = std::get_if<publish_order>(&e)) {
+  for (auto& wanted : t.effects)
+    if (auto* p = std::get_if<publish_order>(&wanted)) {
       CHECK(p->created_at > last);
       last = p->created_at;
     }
@@ -134,7 +141,7 @@ inline decision judge(const order& o, const order_event& e, const order_policy& 
   auto d = decide(o, e, p);
   CHECK(same(d, decide(o, e, p)));
   if (auto* t = std::get_if<transition>(&d))
-    check_transition(o, *t);
+    check_transition(o, e, *t);
   return d;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // fiat-sent, release and what follows a settled escrow (T9, T10; spec 02 §4.1,
-// §4.2), and the remainder of a range order (spec 02 §5).
+// §4.2).
 #include "tests/actors/order/outcome_text.hpp"
 
 using namespace mostro;
@@ -11,19 +11,6 @@ namespace {
 
 const auto hash = escrow_secret().hash;
 const auto settled_fact = escrow_settled{hash, msats{50'150'000}};
-
-order range_in_fiat_sent(order_kind kind, int64_t slice, std::optional<next_trade> next = {}) {
-  auto o = fiat_sent_order(range_order(kind, 10, 100), next);
-  std::get<fiat_sent>(o.phase).trade.fiat_amount = slice;
-  return o;
-}
-
-/// Release by the seller of a range order, then LND's answer.
-transition released(const order& o, payload with) {
-  auto seller = o.terms.kind == sell ? maker() : taker();
-  auto t = advance(o, event_of(release_of(seller, std::move(with)), 50));
-  return advance(t.next, answer_of(settled_fact, 51));
-}
 
 } // namespace
 
@@ -76,8 +63,9 @@ TEST_CASE("conformance/02-40: a release settles, tells, pays and succeeds (T10, 
   CHECK(status_of(t.next) == order_status::fiat_sent);
 
   auto u = advance(t.next, answer_of(settled_fact, 2));
-  CHECK(text_of(decision{u}) == "settled(paying): released>taker "
-                                "hold-invoice-payment-settled>maker rate>maker pay-invoice");
+  CHECK(text_of(decision{u}) ==
+        "settled(paying): released>taker "
+        "hold-invoice-payment-settled>maker rate>maker pay-invoice owe-dev-fee");
   CHECK_FALSE(told(u, 0).request_id);
   CHECK(told(u, 1).request_id == 600);
   CHECK_FALSE(told(u, 2).request_id);
@@ -135,83 +123,9 @@ TEST_CASE("settlement: an escrow that LND settled unasked completes the release 
   for (auto& o : {active_order(pending_order(sell)), fiat_sent_order(pending_order(sell))})
     CHECK(outcome(o, event_of(settled_fact)) ==
           "settled(paying): alarm:escrow-settled-unasked released>taker "
-          "hold-invoice-payment-settled>maker rate>maker pay-invoice");
+          "hold-invoice-payment-settled>maker rate>maker pay-invoice owe-dev-fee");
   auto t = advance(waiting_payment_order(sell, true), event_of(settled_fact));
   CHECK(phase<settled>(t).escrow.amount_paid == msats{50'150'000});
-}
-
-TEST_CASE("conformance/02-50: the remainder of a range order is a new order", "[02-50]") {
-  auto t = released(range_in_fiat_sent(sell, 30), next_key_payload());
-  CHECK(text_of(decision{t}) ==
-        "settled(paying): released>taker hold-invoice-payment-settled>maker rate>maker "
-        "pay-invoice child[new-order>next publish:pending]");
-  auto& born = t.child->born;
-  CHECK(born.id == id_of<order_id>(0xcc));
-  CHECK(born.seq == 1);
-  CHECK(born.maker == party{key(4), maker().identity, 11, transport::nip44});
-  CHECK(born.terms.min_amount == 10);
-  CHECK(born.terms.max_amount == 70);
-  CHECK(born.terms.fiat_amount == 0);
-  CHECK(born.terms.created_at == start + seconds{51});
-  CHECK(born.terms.expires_at == t.next.terms.expires_at);
-  CHECK(born.terms.range_parent == t.next.id);
-  CHECK(born.terms.is_market_priced());
-  CHECK_FALSE(born.terms.maker_invoice);
-  CHECK(std::holds_alternative<pending>(born.phase));
-  auto& m23 = std::get<send_message>(t.child->effects[0]);
-  CHECK(m23.to == key(4));
-  CHECK(m23.message.id == born.id);
-  CHECK(m23.message.request_id == 600);
-  CHECK(m23.message.trade_index == 11);
-  CHECK_FALSE(shown_order(m23.message).seller_trade_pubkey);
-  CHECK(std::get<publish_order>(t.child->effects[1]).created_at == born.last_stamp);
-  CHECK(std::get<publish_order>(t.child->effects[1]).max_amount == 70);
-
-  auto single = released(range_in_fiat_sent(sell, 90), next_key_payload());
-  CHECK_FALSE(single.child->born.terms.is_range());
-  CHECK(single.child->born.terms.fiat_amount == 10);
-  CHECK_FALSE(released(range_in_fiat_sent(sell, 95), next_key_payload()).child);
-  CHECK_FALSE(released(range_in_fiat_sent(sell, 100), next_key_payload()).child);
-}
-
-TEST_CASE("conformance/02-51: a sell range released without next trade has no child", "[02-51]") {
-  auto t = released(range_in_fiat_sent(sell, 30), {});
-  CHECK_FALSE(t.child);
-  CHECK(phase<settled>(t).payout.claim);
-}
-
-TEST_CASE("conformance/02-52: a buy range takes the next key of fiat-sent", "[02-52]") {
-  auto o = active_order(range_order(buy, 10, 100));
-  auto sent = advance(o, event_of(fiat_sent_of(maker(), next_key_payload())));
-  auto t = released(sent.next, next_trade_payload{key(5).hex(), 99}); // The seller's is not used.
-  REQUIRE(t.child);
-  CHECK(t.child->born.maker.trade_key == key(4));
-  CHECK(t.child->born.maker.trade_index == 11);
-  CHECK(t.child->born.terms.max_amount == 70);
-  auto& m23 = std::get<send_message>(t.child->effects[0]);
-  CHECK(m23.to == key(4));
-  CHECK(m23.message.trade_index == 11);
-}
-
-TEST_CASE("settlement: a taker's next key never makes the child, whoever settles") {
-  auto o = active_order(range_order(sell, 10, 100));
-  auto sent = advance(o, event_of(fiat_sent_of(taker(), next_trade_payload{key(5).hex(), 8})));
-  CHECK_FALSE(released(sent.next, {}).child);
-  CHECK_FALSE(advance(sent.next, event_of(settled_fact, 50)).child);
-}
-
-TEST_CASE("settlement: the child of a maker in full-privacy mode is private too") {
-  auto o = range_in_fiat_sent(sell, 30);
-  o.maker.identity = o.maker.trade_key;
-  auto t = advance(o, event_of(release_of(o.maker, next_key_payload()), 50));
-  t = advance(t.next, answer_of(settled_fact, 51));
-  CHECK(t.child->born.maker.is_private());
-}
-
-TEST_CASE("settlement: an order that is past its expiry bears no child") {
-  auto o = range_in_fiat_sent(sell, 30);
-  auto t = advance(o, event_of(release_of(maker(), next_key_payload()), 50));
-  CHECK_FALSE(advance(t.next, answer_of(settled_fact, 86'400)).child);
 }
 
 TEST_CASE("settlement: an order that is no range stores no next key") {
