@@ -131,19 +131,15 @@ decision on(const context& c, const active& p, const fiat_sent_claimed& r) {
   return mark_fiat_sent(c, p, r);
 }
 
-decision on(const context& c, const active& p, const dispute_requested& r) {
-  return open_dispute(c, p.trade, p.held, std::nullopt, r);
+template <running Phase>
+requires(!std::same_as<Phase, disputed>) decision
+    on(const context& c, const Phase& p, const dispute_requested& r) {
+  return open_dispute(c, p.trade, p.held, announced(p), r);
 }
 
-decision on(const context& c, const fiat_sent& p, const dispute_requested& r) {
-  return open_dispute(c, p.trade, p.held, p.next, r);
-}
-
-decision on(const context& c, const fiat_sent& p, const release_requested& r) {
-  return release(c, p.trade, p.held, p.next, r);
-}
-
-decision on(const context& c, const disputed& p, const release_requested& r) {
+template <running Phase>
+requires(!std::same_as<Phase, active>) decision
+    on(const context& c, const Phase& p, const release_requested& r) {
   return release(c, p.trade, p.held, p.next, r);
 }
 

@@ -72,6 +72,11 @@ TEST_CASE("conformance/02-66: the minimum applies to the amount, not to the payo
   CHECK(acceptable(invoice_text({std::nullopt}), sats{99}));
 }
 
+TEST_CASE("destination: an invoice of another escrow or payout is refused") {
+  CHECK_FALSE(is_acceptable_destination(good_invoice(), {sats{49'850}},
+                                        destination_probe::already_used, start, policy()));
+}
+
 TEST_CASE("destination: a priced invoice needs an expected amount") {
   auto judge = [](const std::string& text) {
     return is_acceptable_destination(text, {}, destination_probe::not_needed, start, policy());

@@ -94,6 +94,7 @@ TEST_CASE("conformance/02-19: a take with an invoice opens the hold invoice (T3)
   CHECK(m5.payload == payload{});
   CHECK(phase<waiting_payment>(u).trade.duty_since == start + seconds{8});
   CHECK(phase<waiting_payment>(u).trade.buyer_invoice == good_invoice());
+  CHECK(phase<waiting_payment>(u).trade.ln_node == policy().our_node);
 }
 
 TEST_CASE("conformance/02-20: a take with an invoice of another amount is refused", "[02-20]") {
