@@ -248,3 +248,19 @@ TEST_CASE_METHOD(lightning_fixture,
           failure_reason::incorrect_payment_details);
   }
 }
+
+TEST_CASE_METHOD(lightning_fixture,
+                 "lightning: an HTLC that hangs on its way fails when it expires") {
+  network.set_payment_mode("buyer", {payment_mode::kind::hang, {}});
+  const auto before = network.balance("mostro");
+  const auto sent = network.pay("mostro", ordinary().payment_request);
+  REQUIRE(sent);
+  const auto hash = (*sent).intent.hash;
+  network.mine(82); // The invoice's 80 blocks and an lnd sender's 3.
+  CHECK(network.payment("mostro", hash)->status == payment_status::in_flight);
+  network.mine(1);
+  CHECK(network.payment("mostro", hash)->status == payment_status::failed);
+  CHECK(network.payment("mostro", hash)->reason == failure_reason::timeout);
+  CHECK(network.balance("mostro") == before);
+  CHECK(network.conserved());
+}

@@ -134,6 +134,13 @@ void lightning_network::mine(uint32_t blocks) {
         cancel(i, record);
     }
   }
+  std::vector<uint64_t> expired; // On their way to a payee who never took them in.
+  for (const auto& [id, htlc] : htlcs_) {
+    if (!htlc.arrived && height_ >= htlc.expiry_height)
+      expired.push_back(id);
+  }
+  for (const uint64_t id : expired)
+    fail_htlc(id, failure_reason::timeout);
 }
 
 void lightning_network::tick() {

@@ -106,8 +106,8 @@ public:
   /// True while no millisatoshi was made or lost (lightning_ledger).
   bool conserved() const;
   uint32_t height() const;
-  /// Adds blocks; cancels the accepted hold invoices that come too near to
-  /// their HTLCs' expiry (spec 06 §3).
+  /// Adds blocks; cancels the accepted hold invoices that come too near to their
+  /// HTLCs' expiry (spec 06 §3), and fails HTLCs that expire on their way.
   void mine(uint32_t blocks);
   /// Does what the clock demands: expires open invoices, times payments out.
   /// Every other call does this first.
