@@ -119,11 +119,11 @@ struct solver_view {
 
 /// Which orders a listing wants.
 struct order_query {
-  bool all = false;      ///< Closed orders too.
-  std::string status;    ///< Only this one; empty = any.
-  std::string id_prefix; ///< At least 4 hex digits; empty = any.
-  uint32_t limit = 0;    ///< 0 = 100, at most 1000.
-  std::string after;     ///< Only ids after this one; empty = from the beginning.
+  bool all = false;           ///< Closed orders too.
+  std::string status = {};    ///< Only this one; empty = any.
+  std::string id_prefix = {}; ///< At least 4 hex digits; empty = any.
+  uint32_t limit = 0;         ///< 0 = 100, at most 1000.
+  std::string after = {};     ///< Only ids after this one; empty = from the beginning.
 };
 struct order_page {
   std::vector<order_view> orders; ///< By id.
