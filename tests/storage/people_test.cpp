@@ -139,3 +139,22 @@ TEST_CASE("storage: solvers are made, changed and removed, the user stays") {
   CHECK(db->recover()->users.size() == 2);
   CHECK(refused(*db, making(1, solver_standing::admin)) == errc::invalid);
 }
+
+TEST_CASE("storage: a user of another database is kept whole, and only once") {
+  fresh_directory at;
+  auto db = at.open();
+  const auto wanted = some_user();
+  keep_user keep{wanted.identity, wanted.last_trade_index, wanted.created_at, totals_of(wanted),
+                 solver_standing::read};
+  write_one(*db, keep);
+  auto kept = *db->find_user(wanted.identity);
+  REQUIRE(kept);
+  CHECK(kept->last_trade_index == wanted.last_trade_index);
+  CHECK(kept->created_at == wanted.created_at);
+  CHECK(totals_of(*kept) == totals_of(wanted));
+  CHECK(kept->solver == solver_standing::read);
+  CHECK(refused(*db, keep) == errc::conflict);
+  keep.identity = id_of<public_key>(0x44);
+  keep.solver = solver_standing::admin;
+  CHECK(refused(*db, keep) == errc::invalid);
+}
