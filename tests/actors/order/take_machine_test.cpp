@@ -184,6 +184,16 @@ TEST_CASE("conformance/02-30: the second of two takes loses", "[02-30]") {
   CHECK(outcome(opened(first.next).next, event_of(second)) == "invalid_order_status");
 }
 
+TEST_CASE("conformance/02-68: who loses the race to a buy order is told, and no invoice is left",
+          "[02-68]") {
+  auto first = advance(pending_order(buy), event_of(take_of(buy)));
+  auto second = take_of(buy);
+  second.taker = stranger();
+  second.fresh = escrow_secret(10);
+  CHECK(outcome(first.next, event_of(second)) == "not_allowed_by_status"); // LND never heard of 10.
+  CHECK(phase<waiting_payment>(opened(first.next)).open.key == escrow_secret());
+}
+
 TEST_CASE("conformance/02-31: a market take fixes amount and fees", "[02-31]") {
   auto r = take_of(buy);
   r.price = price(50'000);
