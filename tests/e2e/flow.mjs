@@ -29,6 +29,7 @@ export async function giveInvoice(pair, destination) {
 /** The seller pays the hold invoice and both learn that it is held. */
 export async function fund(pair) {
   const bill = await pair.seller.expect('pay-invoice', asksForMoney);
+  await pair.buyer.expect('waiting-seller-to-pay');
   pair.payment = pair.sellerWallet.pay(bill.payload.payment_request[1]);
   await both(pair.seller.expect('buyer-took-order'),
              pair.buyer.expect('hold-invoice-payment-accepted'));
@@ -38,7 +39,9 @@ export async function fund(pair) {
 export async function toActive(pair, { terms = usualTerms, payload = null, destination } = {}) {
   const made = await pair.seller.create(terms);
   await pair.buyer.take('take-sell', made.id, payload);
+  await pair.seller.expect('waiting-buyer-invoice');
   await giveInvoice(pair, destination);
+  await pair.seller.expect('pay-invoice', { where: (kind) => kind.payload?.peer !== undefined });
   await fund(pair);
   return made.id;
 }

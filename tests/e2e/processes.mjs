@@ -118,13 +118,15 @@ export class Stack {
 
   /** POST to the controls of the devnet. */
   async control(path) {
-    const answer = await fetch(`${this.http}/control/${path}`, { method: 'POST' });
+    const answer = await fetch(`${this.http}/control/${path}`,
+                               { method: 'POST', headers: { connection: 'close' } });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   }
 
   /** GET /status: `{ conserved, router_msat, balances_msat }`. */
   async status() {
-    return (await fetch(`${this.http}/status`)).json();
+    const fresh = { headers: { connection: 'close' } }; // An idle one may be closed under our hands.
+    return (await fetch(`${this.http}/status`, fresh)).json();
   }
 
   /** Waits until the status of the network passes. */
