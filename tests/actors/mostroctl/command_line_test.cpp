@@ -30,7 +30,7 @@ parsed_line parse_words(std::vector<const char*> words) {
   words.insert(words.begin(), "mostroctl");
   std::ostringstream out, err;
   auto what =
-      parse(static_cast<int>(words.size()), words.data(), "1.2.3", "/home/of/alice", out, err);
+      parse(static_cast<int>(words.size()), words.data(), "1.2.3", "/srv/alice", out, err);
   return {what, out.str(), err.str()};
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("mostroctl line: where the daemon is") {
   auto target = [](std::vector<const char*> words) {
     return parse_words(words).asked().where.target;
   };
-  CHECK(target({"status"}) == "unix:/home/of/alice/.mostro/mostro.sock");
+  CHECK(target({"status"}) == "unix:/srv/alice/.mostro/mostro.sock");
   CHECK(target({"-d", "/opt/mostro", "status"}) == "unix:/opt/mostro/mostro.sock");
   CHECK(target({"--address", "unix:/run/x", "status"}) == "unix:/run/x");
   auto tcp = parse_words({"--address", "h:1", "--tls-ca", "c.pem", "--token-file", "t", "status"});
