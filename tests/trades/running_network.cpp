@@ -70,6 +70,7 @@ void running_network::start() {
   daemon_setup setup;
   setup.settings = std::move(*reading.value);
   setup.patience_after_start = how_.patience_after_start;
+  setup.pace = how_.pace;
   setup.fatal = [](const std::string& why) { log::critical("daemon-failed", "why={}", why); };
   setup.on_ready = [flag] {
     std::lock_guard lock{flag->mutex};

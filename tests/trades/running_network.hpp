@@ -35,6 +35,8 @@ struct network_options {
   sats balance{10'000'000};
   /// See daemon_setup; short, because nothing comes late inside one process.
   seconds patience_after_start{0};
+  /// How often the daemon looks at what no event tells.
+  daemon_pace pace{};
   /// Called on the settings that were read, before every start.
   std::function<void(settings&)> adjust{};
 };
@@ -61,6 +63,8 @@ public:
   devnet::devnet& net() { return *net_; }
   devnet::lightning_network& lightning() { return net_->lightning(); }
   mostro::daemon& daemon() { return *daemon_; }
+  /// The database of the stopped daemon.
+  std::filesystem::path database() const { return directory_ / "mostro.lmdb"; }
   const public_key& node() const { return node_.pub; }
 
   /// A trader with a fresh mnemonic whose money is at `wallet_node`.
