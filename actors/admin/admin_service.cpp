@@ -50,7 +50,7 @@ result<Answer> ask(caf::actor_system& system, const Handle& whom, Question what,
                    std::chrono::milliseconds patience, const std::atomic<bool>& stopping) {
   auto promise = std::make_shared<std::promise<result<Answer>>>();
   auto answered = promise->get_future();
-  system.spawn([=](caf::event_based_actor* self) {
+  auto asker = system.spawn([=](caf::event_based_actor* self) {
     supervise(self);
     self->request(whom, patience, what)
         .then([promise](Answer& a) { promise->set_value(std::move(a)); },
@@ -60,8 +60,11 @@ result<Answer> ask(caf::actor_system& system, const Handle& whom, Question what,
   });
   promise.reset();
   while (answered.wait_for(std::chrono::milliseconds{50}) != std::future_status::ready)
-    if (stopping)
+    if (stopping) {
+      // Nobody tells it that the asked actor has ended with the question in work.
+      caf::anon_send_exit(asker, caf::exit_reason::user_shutdown);
       return fail(errc::unavailable, "the daemon is stopping");
+    }
   try {
     return answered.get();
   } catch (const std::future_error&) {

@@ -113,7 +113,7 @@ order_view to_view(const order& o) {
     out.fiat_amount = taken->fiat_amount;
     out.amount_sats = taken->amount.value;
     out.fee_sats = taken->fee.value;
-    out.duty_since = taken->duty_since.seconds;
+    out.duty_since = is_closed(o) ? 0 : taken->duty_since.seconds; // Nobody is waited for.
   }
   if (o.dispute)
     out.dispute_status = to_string(o.dispute->status);

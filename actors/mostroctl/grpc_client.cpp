@@ -34,11 +34,17 @@ std::string without_blanks_around(const std::string& text) {
              : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
+/// What the system said, out of what gRPC made of it.
+std::string cause_of(const std::string& text) {
+  auto last = text.rfind(": ");
+  return last == std::string::npos ? text : text.substr(last + 2);
+}
+
 call_failure failure_of(const grpc::Status& status, const std::string& target) {
   auto text = status.error_message();
   switch (status.error_code()) {
   case grpc::StatusCode::UNAVAILABLE:
-    return {true, "nobody answers at " + target + " (" + text +
+    return {true, "nobody answers at " + target + " (" + cause_of(text) +
                       "); mend: look whether mostrod runs, and whether this is its [rpc] socket "
                       "or address" +
                       (target.starts_with("unix:") ? "" : " and --tls-ca its certificate")};

@@ -70,6 +70,7 @@ TEST_CASE("order view: a paid order names the payment and its fee") {
   auto o = closed_order(sell, order_status::success, true);
   std::get<closed>(o.phase).paid_with = hash_of_payee(50);
   std::get<closed>(o.phase).routing_fee = msats{1234};
+  CHECK(to_view(o).duty_since == 0);
   auto payout = to_details(o).payout;
   REQUIRE(payout);
   CHECK(payout->state == "paid");

@@ -15,8 +15,8 @@ TEST_CASE("mostroctl text: orders as a table") {
   std::vector orders{fixed_order(), ctl_samples::range_order()};
   CHECK(
       orders_text(orders, now) ==
-      R"(ID                                    KIND  STATUS              FIAT       AMOUNT  PREMIUM    AGE  PAYMENT METHOD
-6f0c12ab-9d00-4000-8000-000000000001  sell  fiat-sent        100 EUR  150000 sats     +3 %     1h  SEPA
+      R"(ID                                    KIND  STATUS               FIAT       AMOUNT  PREMIUM    AGE  PAYMENT METHOD
+6f0c12ab-9d00-4000-8000-000000000001  sell  fiat-sent         100 EUR  150000 sats     +3 %     1h  SEPA
 70000000-0000-4000-8000-000000000002  buy   pending    1000-50000 ARS       market     -2 %  2d 7h  MercadoPago ?[2J, café
 )");
   CHECK(orders_text({}, now) == "no orders\n");
