@@ -66,7 +66,7 @@ TEST_CASE("conformance/03-65: orders of any status are told, open or long over",
   auto a = fixture::id_of<order_id>(1);
   auto b = fixture::id_of<order_id>(2);
   f.send(f.request(maker(), action::orders, ask({b, foreign.id, a, b})));
-  auto& told = std::get<orders_payload>(f.told(maker().trade_key).at(0).payload).orders;
+  auto told = std::get<orders_payload>(f.told(maker().trade_key).at(0).payload).orders;
   REQUIRE(told.size() == 2);
   CHECK(told[0].id == b);
   CHECK(told[0].status == order_status::success);

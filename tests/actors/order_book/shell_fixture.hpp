@@ -133,12 +133,23 @@ struct shell_fixture {
   reputation_told ask_about(const public_key& who) {
     return *system.ask<reputation_told>(reputation, ask_reputation{who});
   }
+  /// The effects of one kind that were handed to the publisher. A row that is handed over
+  /// again, as after a restart of its order, is the same delivery.
+  template <class Effect>
+  std::vector<Effect> published() const {
+    std::vector<Effect> out;
+    std::set<outbox_id> seen;
+    for (auto& row : *delivered)
+      if (auto* e = std::get_if<Effect>(&row.effect); e && seen.insert(row.id).second)
+        out.push_back(*e);
+    return out;
+  }
   /// Everything sent to a key so far, in order.
   std::vector<message> told(const public_key& who) const {
     std::vector<message> out;
-    for (auto& row : *delivered)
-      if (auto* m = std::get_if<send_message>(&row.effect); m && m->to == who)
-        out.push_back(m->message);
+    for (auto& m : published<send_message>())
+      if (m.to == who)
+        out.push_back(m.message);
     return out;
   }
   message last_told(const public_key& who) const {
@@ -150,15 +161,6 @@ struct shell_fixture {
     auto m = last_told(who);
     REQUIRE(m.action == action::cant_do);
     return std::get<cant_do_payload>(m.payload).reason.value();
-  }
-  /// The published revisions of one kind of effect.
-  template <class Effect>
-  std::vector<Effect> published() const {
-    std::vector<Effect> out;
-    for (auto& row : *delivered)
-      if (auto* e = std::get_if<Effect>(&row.effect))
-        out.push_back(*e);
-    return out;
   }
 };
 
