@@ -103,7 +103,7 @@ void running_daemon::spawn_relays(const storage::recovered& from) {
     relay.inbox = inbox_;
     relay.publisher = publisher_;
     relay.signer = signer_;
-    relay.listeners = {announcer_, readiness_, price_};
+    relay.listeners = {announcer_, readiness_, price_, reconciler_};
     relays_.push_back(keep(system_.spawn(relay_behavior, std::move(relay))));
     routes.routes.push_back({url, relays_.back()});
   }

@@ -17,7 +17,6 @@ namespace mostro::import_test {
 namespace fs = std::filesystem;
 
 constexpr unix_time now{1'800'000'000};
-
 /// 64 hex characters of one digit.
 inline std::string hex_of(char digit) { return std::string(64, digit); }
 
@@ -27,7 +26,7 @@ inline preimage some_preimage() {
   return preimage{out};
 }
 
-/// A uuid of one byte, as SQL blob and as an id.
+/// A uuid of one byte: as SQL blob, as an id.
 inline std::string blob(const std::string& byte) {
   std::string out = "x'";
   for (int i = 0; i < 16; ++i)

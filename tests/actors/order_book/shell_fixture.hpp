@@ -15,6 +15,8 @@
 #include "tests/support/deterministic_system.hpp"
 #include "tests/support/memory_database.hpp"
 
+#include <set>
+
 namespace mostro::test {
 
 namespace fixture = order_fixture;
