@@ -136,6 +136,10 @@ size_t run_half(stage& on, const options& how, latencies& all) {
       auto buyer = on.make_trader("buyer" + std::to_string(i), *bob, via);
       latencies mine;
       for (size_t n = 0; n < how.trades; ++n) {
+        if (n > 0) { // Every create and every take has a trade key of its own.
+          seller->next_key();
+          buyer->next_key();
+        }
         auto kind = n % 2 == 0 ? order_kind::sell : order_kind::buy;
         if (auto ended = measured_trade(*seller, *buyer, kind, mine); !ended) {
           std::cerr << "mostro-bench: " << ended.why().text << std::endl;
