@@ -3,6 +3,7 @@
 
 #include "actors/order/trader_messages_mapper.hpp"
 #include "messages/overloaded.hpp"
+#include "messages/public_revision.hpp"
 
 #include <algorithm>
 
@@ -105,13 +106,7 @@ message dispute_taken_by(const order& o, const public_key& solver,
 
 publish_dispute revision_of(dispute& d, unix_time now) {
   d.last_stamp = std::max(now, d.last_stamp + seconds{1});
-  publish_dispute out;
-  out.id = d.id;
-  out.status = d.status;
-  out.initiator = d.initiator;
-  out.opened_at = d.created_at;
-  out.created_at = d.last_stamp;
-  return out;
+  return public_revision(d, d.last_stamp);
 }
 
 } // namespace mostro

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/order/trader_messages_mapper.hpp"
 
+#include "messages/public_revision.hpp"
+
 #include <algorithm>
 
 namespace mostro {
@@ -94,27 +96,7 @@ message payment_failed_message(const order& o, uint32_t attempts_left, seconds i
 
 publish_order revision_of(order& o, order_status shown, unix_time now) {
   o.last_stamp = std::max(now, o.last_stamp + seconds{1});
-  publish_order out;
-  out.id = o.id;
-  out.kind = o.terms.kind;
-  out.status = shown;
-  out.fiat_code = o.terms.fiat_code;
-  out.amount = o.terms.amount;
-  out.fiat_amount = o.terms.fiat_amount;
-  if (auto* t = trade_of(o)) {
-    out.amount = t->amount;
-    out.fiat_amount = t->fiat_amount;
-  }
-  if (shown == order_status::pending) {
-    out.min_amount = o.terms.min_amount;
-    out.max_amount = o.terms.max_amount;
-  }
-  out.payment_method = o.terms.payment_method;
-  out.premium = o.terms.premium;
-  out.expires_at = o.terms.expires_at;
-  out.created_at = o.last_stamp;
-  out.maker_identity = o.maker.identity;
-  return out;
+  return public_revision(o, shown, o.last_stamp);
 }
 
 } // namespace mostro
