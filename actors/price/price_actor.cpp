@@ -102,6 +102,25 @@ price_quote quote(price_state& st, const std::string& asked) {
   return reading.quote;
 }
 
+/// Answers from memory, or with the end of the first round: an order at market price that
+/// comes in the first seconds must not be refused for want of a price that is on its way.
+caf::result<price_told> answer(self_pointer self, const ask_price& what) {
+  constexpr size_t most_early_questions = 1000;
+  auto& st = self->state;
+  auto known = quote(st, what.fiat_code);
+  if (known.what == price_quote::state::fresh || st.first_round_over || !st.round ||
+      st.early.size() >= most_early_questions)
+    return price_told{known};
+  st.early.push_back({what.fiat_code, self->make_response_promise<price_told>()});
+  return st.early.back().answer;
+}
+
+void answer_early(price_state& st) {
+  st.first_round_over = true;
+  for (auto& question : std::exchange(st.early, {}))
+    question.answer.deliver(price_told{quote(st, question.code)});
+}
+
 /// Fixed prices are as old as the question.
 price_status_told survey(const price_state& st) {
   const auto& fixed = st.setup->fixed;
@@ -125,6 +144,7 @@ void prepare(self_pointer self, price_setup setup) {
   st.memory.emplace(setup.max_staleness, interval);
   for (const auto& [code, value, as_of, sources] : setup.recovered)
     st.memory->recall(code, {value, as_of, sources}, setup.env.now());
+  st.last_published = st.memory->newest().value_or(unix_time{});
   setup.recovered.clear();
   st.setup = std::move(setup);
 }
@@ -139,6 +159,7 @@ void end_round_if_over(self_pointer self) {
   st.round.reset();
   st.asked.clear(); // Answers that come late find nothing.
   st.query.reset();
+  answer_early(st);
 }
 
 } // namespace pricing
@@ -151,9 +172,7 @@ price_behavior(wired_price_actor::stateful_pointer<price_state> self, price_setu
   if (!s.providers.empty() || s.fixed.empty())
     self->send(wired_price_actor{self}, price_tick{});
   return {
-      [self](const ask_price& what) {
-        return price_told{pricing::quote(self->state, what.fiat_code)};
-      },
+      [self](const ask_price& what) { return pricing::answer(self, what); },
       [self](const http_answered& answer) { pricing::on_answer(self, answer); },
       [self](price_tick) {
         pricing::begin_round(self);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // The PRICE: asks the providers round by round, keeps the last good price of every
-// currency in memory and in the database, and publishes what it found. Nobody
-// waits for a provider: questions are answered from memory.
+// currency in memory and in the database, and publishes what it found. Questions
+// are answered from memory; only the very first round is waited for by those who ask
+// for a currency that has no fresh price yet.
 #pragma once
 
 #include "actors/environment.hpp"
@@ -66,6 +67,12 @@ struct rates_query {
   std::vector<nostr::event> found;
 };
 
+/// A question that came before the first round was over.
+struct early_price_question {
+  std::string code;
+  caf::typed_response_promise<price_told> answer;
+};
+
 /// State of the price.
 struct price_state {
   price_state() = default;
@@ -82,6 +89,9 @@ struct price_state {
   uint64_t last_tag = 0;
   std::map<uint64_t, size_t> asked; ///< HTTP tag to provider.
   std::optional<rates_query> query;
+  bool first_round_over = false;
+  std::vector<early_price_question> early; ///< At most `most_early_questions`.
+  unix_time last_published; ///< Rates replace each other: their stamps must increase.
 };
 
 /// The behaviour. The first round begins at once.

@@ -58,11 +58,19 @@ void keep(self_pointer self, const round_prices& round, unix_time now) {
             });
 }
 
-void publish(const price_setup& setup, const round_prices& round, unix_time now) {
+/// A relay keeps the older of two replaceable events of one second when its id is lower, so
+/// a restart within the second must not use the same stamp again.
+void publish(price_state& st, const round_prices& round, unix_time now) {
+  const auto& setup = *st.setup;
   if (!setup.publish || !setup.publisher)
     return;
-  if (auto rates = rates_to_publish(round.prices, now, setup.update_interval))
-    caf::anon_send(setup.publisher, announce{rates_event(*rates)});
+  const auto stamp = std::max(now, st.last_published + seconds{1});
+  if (auto rates = rates_to_publish(round.prices, stamp, setup.update_interval)) {
+    auto draft = rates_event(*rates);
+    draft.created_at = stamp;
+    caf::anon_send(setup.publisher, announce{std::move(draft)});
+    st.last_published = stamp;
+  }
 }
 
 } // namespace
@@ -84,7 +92,7 @@ void conclude_round(self_pointer self) {
   if (const auto lonely = st.memory->learn(round.prices, now); !lonely.empty())
     log::warn("price-single-source", "currencies={}", listed(lonely));
   keep(self, round, now);
-  publish(setup, round, now);
+  publish(st, round, now);
 }
 
 } // namespace mostro::pricing

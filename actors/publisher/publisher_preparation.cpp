@@ -118,7 +118,10 @@ void announce_now(self_pointer self, nostr::event_draft draft) {
   auto key = "kind:" + std::to_string(draft.kind);
   if (auto d = nostr::first_tag_value(draft.tags, "d"))
     key += ":" + *d;
-  draft.created_at = state.session->stamp_for(key, state.setup.environment.now());
+  // The draft may ask for a later stamp: what a run before this one has published is not known
+  // here.
+  draft.created_at =
+      state.session->stamp_for(key, std::max(draft.created_at, state.setup.environment.now()));
   state.session->use_stamp(key, draft.created_at);
   self->request(state.setup.signer, request_timeout, sign_event{std::move(draft)})
       .then(

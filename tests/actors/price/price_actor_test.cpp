@@ -17,11 +17,33 @@ TEST_CASE_METHOD(f, "price: the first round begins at once and is answered from 
   spawn();
   REQUIRE(http->open.size() == 1);
   CHECK(http->open[0].first.url == "https://one.example/exrates/BTC");
-  CHECK(ask("USD").what == unknown);
   answer(200, R"({"BTC":{"USD":50000}})");
   auto quote = ask("usd");
   CHECK(quote.what == fresh);
   CHECK(quote.fiat_per_bitcoin == 50000);
+}
+
+TEST_CASE_METHOD(
+    f, "price: a question that comes before the first round is over is answered at its end") {
+  spawn();
+  auto known = ask_later("USD");
+  auto unheard_of = ask_later("EUR");
+  CHECK_FALSE(known->has_value());
+  answer(200, R"({"BTC":{"USD":50000}})");
+  REQUIRE(known->has_value());
+  CHECK((*known)->fiat_per_bitcoin == 50000);
+  REQUIRE(unheard_of->has_value());
+  CHECK((*unheard_of)->what == unknown);
+  CHECK(ask("CHF").what == unknown); // Later questions wait for nobody.
+}
+
+TEST_CASE_METHOD(f,
+                 "price: rates are stamped later than those of a run that ended in this second") {
+  setup.recovered = {{"USD", 50000, {now}, 2}};
+  spawn();
+  answer(200, R"({"BTC":{"USD":50001}})");
+  REQUIRE(published->size() == 1);
+  CHECK(published->at(0).created_at == unix_time{now + 1});
 }
 
 TEST_CASE_METHOD(f, "price: the last good price is kept until it is too old") {
@@ -47,7 +69,6 @@ TEST_CASE_METHOD(f, "price: a round of several providers is combined when all ha
   auto [second, tell_second] = http->open[1];
   http->open.clear();
   tell_first({first.tag, 200, R"({"BTC":{"USD":100}})", {}});
-  CHECK(ask("USD").what == unknown);
   tell_second({second.tag, 200, R"({"BTC":{"USD":102}})", {}});
   CHECK(ask("USD").fiat_per_bitcoin == 101);
 }
@@ -59,9 +80,12 @@ TEST_CASE_METHOD(f, "price: a provider that never answers is not waited for beyo
   auto [silent, tell_late] = http->open.at(1);
   http->open.clear();
   tell({request.tag, 200, R"({"BTC":{"USD":100}})", {}});
+  auto early = ask_later("USD");
   pass(10);
-  CHECK(ask("USD").what == unknown);
+  CHECK_FALSE(early->has_value());
   pass(10); // Eleven seconds are over.
+  REQUIRE(early->has_value());
+  CHECK((*early)->fiat_per_bitcoin == 100);
   CHECK(ask("USD").fiat_per_bitcoin == 100);
   tell_late({silent.tag, 200, R"({"USD":{"last":900}})", {}});
   CHECK(ask("USD").fiat_per_bitcoin == 100);
@@ -155,6 +179,7 @@ TEST_CASE_METHOD(f, "price: prices of an earlier run are served with their old a
   setup.recovered = {{"USD", 50000, {now - 1790}, 2}, {"EUR", 45000, {now - 1801}, 2}};
   spawn();
   CHECK(ask("USD").fiat_per_bitcoin == 50000);
+  answer(500, "");
   CHECK(ask("EUR").what == stale);
   pass(20);
   CHECK(ask("USD").what == stale);

@@ -63,6 +63,18 @@ struct price_fixture {
   price_quote ask(std::string code) {
     return system.ask<price_told>(price, ask_price{std::move(code)})->quote;
   }
+  /// Asks without waiting for the answer.
+  std::shared_ptr<std::optional<price_quote>> ask_later(std::string code) {
+    auto heard = std::make_shared<std::optional<price_quote>>();
+    system.spawn([heard, to = price, code = std::move(code)](caf::event_based_actor* self) {
+      self->request(to, caf::infinite, ask_price{code}).then([heard](const price_told& told) {
+        *heard = told.quote;
+      });
+      return caf::behavior{[](int) {}};
+    });
+    system.run();
+    return heard;
+  }
   /// Answers every open request and lets the actor hear it now.
   void answer(long status, const std::string& body) {
     http->answer_all(status, body);
