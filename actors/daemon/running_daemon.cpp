@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// What a running daemon is asked from outside: reload, count, stop.
+// Spawning in the real world, and what a running daemon is asked from outside: reload, count, stop.
 #include "actors/daemon/running_daemon.hpp"
 
 #include "actors/config/reload_rules.hpp"
+#include "actors/daemon/setups.hpp"
 #include "actors/log.hpp"
 
 namespace mostro {
@@ -14,8 +15,8 @@ void running_daemon::change_policy(const std::function<void(order_policy&)>& cha
   std::lock_guard hold(policy_guard_);
   change(policy_);
   auto now = std::make_shared<const order_policy>(policy_);
-  caf::anon_send(book_, set_policy{now});
-  caf::anon_send(announcer_, set_policy{now});
+  caf::anon_send(tree_.book, set_policy{now});
+  caf::anon_send(tree_.announcer, set_policy{now});
 }
 
 void running_daemon::flush(std::chrono::milliseconds patience) {
@@ -23,7 +24,7 @@ void running_daemon::flush(std::chrono::milliseconds patience) {
   caf::scoped_actor asker{system_};
   while (std::chrono::steady_clock::now() < until) {
     size_t left = 0;
-    asker->request(publisher_, 1s, count_undelivered{})
+    asker->request(tree_.publisher, 1s, count_undelivered{})
         .receive([&](const undelivered& u) { left = u.rows; }, [](const caf::error&) {});
     if (left == 0)
       return;
@@ -38,38 +39,17 @@ void running_daemon::stop(std::chrono::milliseconds patience) {
     return;
   admin_.reset(); // Its threads ask actors, as do those of the pages.
   metrics_.reset();
-  if (store_) {
-    caf::anon_send(inbox_, stop_intake{});
-    caf::anon_send(book_, stop_intake{});
+  if (tree_.store) {
+    caf::anon_send(tree_.inbox, stop_intake{});
+    caf::anon_send(tree_.book, stop_intake{});
     if (patience > 0ms)
       flush(patience);
-    for (auto& relay : relays_)
-      caf::anon_send(relay, stop_relay{});
-    caf::anon_send_exit(readiness_, caf::exit_reason::user_shutdown);
-    // The store last: every other actor may still be waiting for a commit.
-    for (auto it = vital_.rbegin(); it != vital_.rend(); ++it)
-      caf::anon_send_exit(caf::actor_cast<caf::actor>(*it), caf::exit_reason::user_shutdown);
+    end_actor_tree(tree_);
   }
   sockets_->stop();
   http_->stop();
   client_->close();
-  relays_.clear();
-  vital_.clear();
-  store_ = nullptr;
-  reputation_ = nullptr;
-  signer_ = nullptr;
-  publisher_ = nullptr;
-  reconciler_ = nullptr;
-  inbox_ = nullptr;
-  price_ = nullptr;
-  payee_ = nullptr;
-  escrow_ = nullptr;
-  book_ = nullptr;
-  desk_ = nullptr;
-  fan_ = nullptr;
-  announcer_ = nullptr;
-  readiness_ = nullptr;
-  node_ = nullptr;
+  tree_ = {};
   system_.await_all_actors_done();
 }
 
@@ -88,10 +68,35 @@ void running_daemon::reload(const settings& fresh) {
             plan.postponed.size());
 }
 
+void running_daemon::spawn(storage::recovered from, const lnd::node_info& info) {
+  policy_ = policy_for(setup_.settings, info);
+  actor_tree_setup with;
+  with.world = {database_, client_, http_, sockets_};
+  with.measured = measured_;
+  tree_ = spawn_actor_tree(system_, setup_, with, std::move(from), policy_, info);
+  serve_operator();
+}
+
+void running_daemon::serve_operator() {
+  auto in_maintenance = [this] {
+    std::lock_guard hold(policy_guard_);
+    return policy_.maintenance;
+  };
+  auto set_maintenance = [this](bool on) {
+    change_policy([on](order_policy& p) { p.maintenance = on; });
+  };
+  status_neighbours whom{&system_,        database_,  tree_.book,  tree_.publisher,
+                         tree_.readiness, tree_.node, tree_.price, in_maintenance};
+  metrics_ = start_metrics_service(setup_.settings,
+                                   status_source_of(setup_.settings, setup_.env, whom), measured_);
+  admin_ = start_operator_service(setup_.settings, setup_.env, whom, tree_.desk, tree_.fan,
+                                  set_maintenance);
+}
+
 size_t running_daemon::open_orders() {
   caf::scoped_actor asker{system_};
   size_t out = 0;
-  asker->request(book_, 5s, count_orders{})
+  asker->request(tree_.book, 5s, count_orders{})
       .receive([&](const orders_counted& c) { out = c.open; }, [](const caf::error&) {});
   return out;
 }
