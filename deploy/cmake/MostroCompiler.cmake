@@ -24,6 +24,11 @@ if(MOSTRO_SANITIZE)
   endif()
 endif()
 
+if(MOSTRO_FUZZ)
+  # libFuzzer's feedback for every library of ours; its main is linked by tests/fuzz only.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(MOSTRO_COVERAGE)
   add_compile_options(--coverage)
   add_link_options(--coverage)
