@@ -4,13 +4,16 @@
 #include "storage/change_writer.hpp"
 #include "storage/directory_lock.hpp"
 #include "storage/file_check.hpp"
+#include "storage/hot_copy.hpp"
 #include "storage/layout_upgrade.hpp"
 #include "storage/stored_values.hpp"
 #include "storage/tables.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <shared_mutex>
+#include <thread>
 
 namespace mostro::storage {
 namespace {
@@ -79,7 +82,36 @@ public:
     });
   }
 
+  result<backup_made> back_up(const backup_request& what) const override {
+    return make_backup(what, [&](int descriptor) { return copy_to(descriptor, what.give_up); });
+  }
+  status forget_copy() override {
+    const std::lock_guard writing(one_writer_);
+    auto forgotten = commit_growing(
+        [](transaction& txn) { return txn.erase(table::meta, as_bytes(copied_at_key)); });
+    return forgotten ? done() : status{forgotten.why()};
+  }
+
 private:
+  /// Copies the newest commit to a file. A writer that needs a larger map does not wait for
+  /// the whole copy, but only until it has stopped.
+  status copy_to(int descriptor, const std::function<bool()>& give_up) const {
+    for (;;) {
+      auto copied = copy_unless_growing(descriptor, give_up);
+      if (copied || copied.why().code != errc::unavailable || (give_up && give_up()))
+        return copied;
+      if (auto again = rewind_file(descriptor); !again)
+        return again;
+      while (growing_ > 0) // The lock prefers readers: let the writer have it.
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+  }
+  status copy_unless_growing(int descriptor, const std::function<bool()>& give_up) const {
+    const std::shared_lock reading(map_use_);
+    return copy_environment(env_, descriptor,
+                            [&] { return growing_ > 0 || (give_up && give_up()); });
+  }
+
   /// Runs `apply` in a write transaction and commits; when the map is full,
   /// enlarges it and runs `apply` again from the start.
   template <class Apply>
@@ -94,7 +126,9 @@ private:
           return committed.why();
       }
       // The map may move: no read transaction may be alive meanwhile.
+      ++growing_;
       const std::unique_lock no_readers(map_use_);
+      --growing_;
       if (auto grown = env_.grow(); !grown)
         return grown.why();
     }
@@ -114,6 +148,7 @@ private:
   environment env_;
   std::mutex one_writer_;
   mutable std::shared_mutex map_use_;
+  std::atomic<int> growing_ = 0; ///< Writers that wait for a larger map.
 };
 
 /// A database's environment and the layout that it has on disk.
@@ -162,6 +197,12 @@ result<opened_environment> open_environment(const open_options& how) {
 }
 
 } // namespace
+
+result<backup_made> database::back_up(const backup_request&) const {
+  return fail(errc::unavailable, "this database has no files");
+}
+
+status database::forget_copy() { return done(); }
 
 result<std::unique_ptr<database>> database::open(const open_options& how) {
   auto lock = directory_lock::take(how.directory);

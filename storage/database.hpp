@@ -5,6 +5,7 @@
 // come from any thread. A write returns after it is synced to disk.
 #pragma once
 
+#include "storage/backup.hpp"
 #include "storage/changes.hpp"
 
 #include <filesystem>
@@ -44,6 +45,9 @@ struct recovered {
   std::vector<std::pair<std::string, unix_time>> stamps;
   std::vector<dev_fee_payment> unpaid_dev_fees;
   std::vector<stored_price> prices;
+  /// Set when this database is a backup that was put in the place of a newer one: what
+  /// happened after that moment is unknown to it.
+  std::optional<unix_time> copied_at = {};
 };
 
 /// Which orders a listing wants.
@@ -97,6 +101,13 @@ public:
   virtual result<std::vector<dev_fee_payment>> unpaid_dev_fees() const = 0;
   /// Unfinished or finished: true when the id was kept and not yet pruned.
   virtual result<bool> has_seen(const event_id& id) const = 0;
+
+  /// Makes a backup while the database is used; waits for the disk, so it is for a thread
+  /// of its own. Writers do not wait for it; when one needs room, the copy begins again.
+  /// `unavailable` for a database that has no files (tests).
+  virtual result<backup_made> back_up(const backup_request& what) const;
+  /// Removes the mark of a backup: its orders agree with LND from now on.
+  virtual status forget_copy();
 };
 
 } // namespace mostro::storage

@@ -32,7 +32,8 @@ error explain(int code, const std::filesystem::path& path, const char* what) {
 
 void environment::closer::operator()(MDB_env* env) const { mdb_env_close(env); }
 
-result<environment> environment::open(const std::filesystem::path& directory, size_t map_size) {
+result<environment> environment::open(const std::filesystem::path& directory, size_t map_size,
+                                      users who) {
   environment out;
   out.path_ = directory / "data.mdb";
   MDB_env* raw = nullptr;
@@ -46,7 +47,8 @@ result<environment> environment::open(const std::filesystem::path& directory, si
     code = mdb_env_set_maxdbs(raw, most_tables);
   // NOTLS: a read transaction may end on another thread than it began on.
   if (!code)
-    code = mdb_env_open(raw, directory.c_str(), MDB_NOTLS, private_file);
+    code = mdb_env_open(raw, directory.c_str(), MDB_NOTLS | (who == users::one ? MDB_NOLOCK : 0u),
+                        private_file);
   if (code)
     return explain(code, out.path_, "cannot open the database");
   return out;
@@ -101,6 +103,13 @@ status environment::open_tables(std::span<const char* const> tables, const first
   if (!code)
     code = mdb_txn_commit(unless_committed.release());
   return code ? status{explain(code, path_, "cannot open the sub-databases")} : done();
+}
+
+status environment::copy(int descriptor, free_pages what) const {
+  const unsigned flags = what == free_pages::left_out ? MDB_CP_COMPACT : 0u;
+  if (int code = mdb_env_copyfd2(env_.get(), descriptor, flags))
+    return explain(code, path_, "cannot copy the database");
+  return done();
 }
 
 status environment::grow() {
@@ -174,6 +183,13 @@ bool transaction::erase(table_number table, byte_view key) {
   if (code != MDB_NOTFOUND)
     note(code, "cannot erase");
   return code == MDB_SUCCESS;
+}
+
+uint64_t transaction::count(table_number table) {
+  MDB_stat about{};
+  if (!failure_)
+    note(mdb_stat(txn_, env_.handles_.at(table), &about), "cannot count");
+  return about.ms_entries;
 }
 
 status transaction::commit() {

@@ -33,10 +33,16 @@ struct first_record {
 /// cursors must not outlive it.
 class environment {
 public:
+  /// Who else may have the files open.
+  enum class users {
+    several, ///< LMDB's lock file (`lock.mdb`) keeps them apart.
+    one,     ///< Nobody else: no lock file is made.
+  };
   /// Opens or creates `directory`/data.mdb with mode 0600. `map_size` is a
   /// minimum: a larger file gets a larger map. Errors: `damaged` (LMDB refuses
   /// the file), `io`; the text names the path.
-  static result<environment> open(const std::filesystem::path& directory, size_t map_size);
+  static result<environment> open(const std::filesystem::path& directory, size_t map_size,
+                                  users who = users::several);
   /// Reads one value before the sub-databases are open; none when it or its table
   /// is absent. Writes nothing.
   result<std::optional<bytes>> peek(const char* table, byte_view key) const;
@@ -47,6 +53,12 @@ public:
                      size_t required = std::numeric_limits<size_t>::max());
   environment(environment&&) noexcept = default;
   environment& operator=(environment&&) noexcept = default;
+
+  /// What becomes of the pages that hold nothing.
+  enum class free_pages { left_out, kept };
+  /// Writes the newest commit to a descriptor, in order, without waiting for writers and
+  /// without keeping them waiting. `damaged` when pages are lost and cannot be left out.
+  status copy(int descriptor, free_pages what) const;
 
   /// Doubles the map. No transaction of this environment may be alive.
   status grow();
@@ -85,6 +97,8 @@ public:
   void put(table_number table, byte_view key, byte_view value);
   /// Removes a key; false when it was absent.
   bool erase(table_number table, byte_view key);
+  /// The number of keys of a sub-database.
+  uint64_t count(table_number table);
 
   /// Makes the transaction fail with `why`, unless it has failed already.
   void fail(error why);

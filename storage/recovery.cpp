@@ -160,6 +160,7 @@ recovered load_everything_needed(transaction& txn) {
   out.stamps = load_named_times(txn, table::stamps);
   out.unpaid_dev_fees = load_unpaid_dev_fees(txn);
   out.prices = load_prices(txn);
+  out.copied_at = load_copied_at(txn);
   return out;
 }
 

@@ -80,6 +80,13 @@ outbox_id load_last_outbox_id(transaction& txn) {
       .value_or(0);
 }
 
+std::optional<unix_time> load_copied_at(transaction& txn) {
+  const auto kept = load(txn, table::meta, as_bytes(copied_at_key), [](byte_view stored) {
+    return decode_number(copied_at_key, stored);
+  });
+  return kept ? std::optional{unix_time{static_cast<int64_t>(*kept)}} : std::nullopt;
+}
+
 std::optional<order_id> load_outbox_order(transaction& txn, outbox_id id) {
   return load(txn, table::outbox, big_endian(id),
               [&](byte_view stored) { return decode_outbox_order(id, stored); });

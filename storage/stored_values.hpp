@@ -18,6 +18,8 @@ std::optional<unix_time> load_seen(transaction& txn, const event_id& id);
 std::optional<unix_time> load_stamp(transaction& txn, const std::string& name);
 /// The last outbox id that was given out; 0 in a new database.
 outbox_id load_last_outbox_id(transaction& txn);
+/// When the backup was made that this database is; none in an original.
+std::optional<unix_time> load_copied_at(transaction& txn);
 /// The order that a row of the outbox belongs to.
 std::optional<order_id> load_outbox_order(transaction& txn, outbox_id id);
 /// All rows of one order, by id.

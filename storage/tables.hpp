@@ -53,6 +53,8 @@ inline constexpr size_t tables_of_oldest_layout = table::disputes;
 /// Keys of `meta`.
 inline constexpr std::string_view layout_key = "layout";
 inline constexpr std::string_view last_outbox_id_key = "last-outbox-id";
+/// When a backup was made; only in the backup, until its orders were compared with LND.
+inline constexpr std::string_view copied_at_key = "copied-at";
 
 /// 8 bytes, big-endian.
 std::array<uint8_t, 8> big_endian(uint64_t number);
