@@ -9,6 +9,7 @@
 #include "actors/escrow/escrow_actor.hpp"
 #include "actors/log.hpp"
 #include "actors/payee/payee_actor.hpp"
+#include "actors/planted_bugs.hpp"
 #include "actors/relay/relay_actor.hpp"
 #include "actors/signer/signer_actor.hpp"
 
@@ -124,6 +125,8 @@ void planting::spawn_book() {
   deliver undelivered_rows;
   for (auto& row : from.outbox)
     (is_delivery(row.effect) ? undelivered_rows.rows : book.effects).push_back(std::move(row));
+  if (planted::is(planted::bug::lost_row))
+    undelivered_rows.rows.clear();
   out.book = keep(system.spawn(order_book_behavior, std::move(book)));
   if (!undelivered_rows.rows.empty())
     caf::anon_send(out.publisher, std::move(undelivered_rows));

@@ -4,6 +4,7 @@
 #include "actors/actor_error.hpp"
 #include "actors/log.hpp"
 #include "actors/order/order_performance.hpp"
+#include "actors/planted_bugs.hpp"
 #include "actors/supervision.hpp"
 
 namespace mostro::order_commitment {
@@ -59,6 +60,15 @@ struct commitment {
   std::optional<trader_request> request;
   std::vector<order_effect> effects;
 };
+
+/// A planted bug: the effects go out under made-up rows while the commit is on its way.
+void act_too_early(self_ptr self, const std::vector<order_effect>& effects) {
+  outbox_id made_up = outbox_id{1} << 62;
+  for (auto& effect : effects)
+    if (!is_delivery(effect) && !std::holds_alternative<raise_alarm>(effect))
+      caf::anon_send(self->state.with.escrow,
+                     perform_effect{{++made_up, self->state.id, effect, {}}});
+}
 
 void committed(self_ptr self, const commitment& done, storage::written& w) {
   auto& st = self->state;
@@ -142,6 +152,8 @@ void commit(self_ptr self, transition t, const order_event& why,
     after.child = t.child->born;
     what.child = write_of(std::move(t.child->born), std::move(t.child->effects), why);
   }
+  if (planted::is(planted::bug::act_before_commit))
+    act_too_early(self, after.effects);
   // `await`, not `then`: no second event may be judged against a state that is
   // not on disk yet. An error ends this actor; the book starts a new one from
   // the last commit.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/order/order_performance.hpp"
 
+#include "actors/planted_bugs.hpp"
 #include "actors/supervision.hpp"
 
 #include <algorithm>
@@ -104,7 +105,7 @@ void arm_timer(self_ptr self) {
   auto& st = self->state;
   auto generation = ++st.timer_generation;
   auto due = due_time(self);
-  if (!due)
+  if (!due || (planted::is(planted::bug::forgotten_timer) && generation == 1))
     return;
   auto wait = std::clamp<int64_t>((*due - st.with.env.now()).count, 0, longest_sleep);
   self->delayed_send(order_actor{self}, std::chrono::seconds(wait), order_tick{generation});

@@ -6,6 +6,7 @@
 #include "actors/order/amount_rules.hpp"
 #include "actors/order/destination_rules.hpp"
 #include "actors/order/order_step.hpp"
+#include "actors/planted_bugs.hpp"
 
 #include <algorithm>
 
@@ -89,10 +90,15 @@ decision swap_destination(const context& c, const settled& p, const invoice_offe
   if (!is_acceptable_destination(r.buyer_invoice, {p.trade.payout_amount()}, r.probe, c.now(),
                                  c.policy))
     return refusal::invalid_invoice;
-  if (p.payout.claim || p.payout.resolving)
+  const bool is_open = p.payout.claim || p.payout.resolving;
+  if (is_open && !planted::is(planted::bug::second_hash))
     return refusal::not_allowed_by_status;
   draft d{c};
   auto& pay = settled_of(d).payout;
+  if (planted::is(planted::bug::second_hash)) {
+    pay.claim.reset();
+    pay.resolving = false;
+  }
   pay.destination = r.buyer_invoice;
   pay.attempts = 0;
   pay.failed = true;
@@ -133,6 +139,9 @@ decision payout_arrived(const context& c, const settled& p, const payout_succeed
   d.tell(buyer, plain_message(o, action::purchase_completed, p.payout.request_id));
   d.tell(buyer, plain_message(o, action::rate, p.payout.request_id));
   d.publish(order_status::success);
+  if (planted::is(planted::bug::double_child))
+    if (auto child = remainder_of(c, p.trade, next_trade{o.maker.trade_key, 1}, std::nullopt))
+      d.bear(std::move(*child));
   return d.finish();
 }
 

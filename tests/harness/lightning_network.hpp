@@ -150,6 +150,8 @@ public:
                                      payment_watcher tell);
   /// The stream of a payment broke: a cancelable one without HTLC fails (CANCELED).
   void abandon_payment(const std::string& node, const payment_hash& hash);
+  /// The operator deletes the records of failed payments (DeleteAllPayments, failed only).
+  void forget_failed_payments(const std::string& node);
   std::optional<payment_record> payment(const std::string& node, const payment_hash& hash);
   /// All payments in the order of their index.
   std::vector<payment_record> payments(const std::string& node);

@@ -229,6 +229,12 @@ void lightning_network::abandon_payment(const std::string& node, const payment_h
     fail_payment(payer, found->second, failure_reason::canceled);
 }
 
+void lightning_network::forget_failed_payments(const std::string& node) {
+  const std::lock_guard lock{mutex_};
+  std::erase_if(nodes_[index_of(node)].payments,
+                [](const auto& paid) { return paid.second.status == payment_status::failed; });
+}
+
 std::optional<payment_record> lightning_network::payment(const std::string& node,
                                                          const payment_hash& hash) {
   const std::lock_guard lock{mutex_};

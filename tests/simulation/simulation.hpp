@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// One run: a world, its people and the daemon, from one seed to the last check.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace mostro::simulation {
+
+/// How a run is made.
+struct run_options {
+  uint64_t seed = 1;
+  size_t trades = 50;
+  bool keep_trace = false; ///< The whole trace, log included, instead of its last lines.
+  bool faults = true;
+};
+
+/// What became of it.
+struct run_report {
+  uint64_t seed = 0;
+  size_t trades = 0;    ///< Orders that were committed, children included.
+  size_t successes = 0; ///< Of them, trades that went through.
+  size_t crashes = 0;   ///< Of the daemon.
+  size_t steps = 0;     ///< Messages that its actors handled.
+  size_t commits = 0;   ///< Groups that were written.
+  size_t calls = 0;
+  std::vector<std::string> violations;
+  std::vector<std::string> trace;
+  std::string faults;
+  std::string census;
+};
+
+/// Runs it; the same options give the same report.
+run_report run(const run_options& how);
+
+} // namespace mostro::simulation
