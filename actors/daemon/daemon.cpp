@@ -4,6 +4,7 @@
 #include "actors/daemon/daemon.hpp"
 
 #include "actors/daemon/node_guard_rules.hpp"
+#include "actors/daemon/permission_check.hpp"
 #include "actors/daemon/running_daemon.hpp"
 #include "actors/daemon/setups.hpp"
 #include "actors/log.hpp"
@@ -16,6 +17,9 @@ namespace mostro {
 namespace {
 
 using namespace std::chrono_literals;
+
+/// How long one call to LND may take.
+constexpr auto call_deadline = 15000ms;
 
 /// One GetInfo, waited for.
 lnd::outcome<lnd::node_info> ask_info(lnd::client& client) {
@@ -66,12 +70,14 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup) {
   if (!recovered)
     return recovered.why();
   auto client = lnd::make_grpc_client(
-      {s.lightning.grpc_host, s.lightning.cert_file, s.lightning.macaroon_file, 15000ms});
+      {s.lightning.grpc_host, s.lightning.cert_file, s.lightning.macaroon_file, call_deadline});
   if (!client)
     return client.why();
   auto info = wait_for_node(**client, setup);
   if (!info)
     return info.why();
+  if (auto lacking = lacking_permissions(**client, call_deadline); !lacking.empty())
+    return fail(errc::invalid, complaint_about(lacking));
   log::info("lnd-found", "alias={} version=\"{}\" network={} synced={}", info->alias, info->version,
             info->network, info->synced_to_chain);
   if (auto ours = check_node_of_orders(recovered->open_orders, info->identity_pubkey); !ours)

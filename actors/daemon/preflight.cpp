@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/daemon/preflight.hpp"
 
+#include "actors/daemon/permission_check.hpp"
 #include "actors/relay/websocket_client.hpp"
 #include "lnd-proto/grpc_lnd_client.hpp"
 
@@ -28,8 +29,7 @@ std::optional<lnd::outcome<T>> wait_for(std::chrono::milliseconds patience,
 std::string mend_of(lnd::failure what, const settings& s) {
   switch (what) {
   case lnd::failure::denied:
-    return "bake a macaroon with invoices:read invoices:write offchain:read offchain:write "
-           "info:read and set lnd_macaroon_file";
+    return "bake a macaroon as the operator's guide shows and set lnd_macaroon_file";
   case lnd::failure::not_ready:
     return "unlock LND's wallet and wait until it has started";
   default:
@@ -67,15 +67,9 @@ void try_lnd(const settings& s, std::chrono::milliseconds patience, preflight_re
   else
     complain("lnd_grpc_host: LND does not answer",
              info ? std::optional{std::get<lnd::call_error>(*info)} : std::nullopt);
-  if (info && std::holds_alternative<lnd::node_info>(*info)) {
-    // A hash that cannot exist: `not found` shows that the macaroon may read invoices.
-    auto seen = wait_for<lnd::invoice>(patience, [&](lnd::answer<lnd::invoice> to) {
-      (*client)->look_up_invoice(payment_hash{}, std::move(to));
-    });
-    auto* why = seen ? std::get_if<lnd::call_error>(&*seen) : nullptr;
-    if (why && why->what == lnd::failure::denied)
-      complain("lnd_macaroon_file: LND does not let us read invoices", *why);
-  }
+  if (info && std::holds_alternative<lnd::node_info>(*info))
+    if (auto lacking = lacking_permissions(**client, patience); !lacking.empty())
+      out.problems.push_back(complaint_about(lacking));
   (*client)->close();
 }
 

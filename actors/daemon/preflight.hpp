@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What `--check-config` tries beside reading the settings: each relay is connected to,
-// and LND is asked with the macaroon of the settings. Changes nothing anywhere.
+// and LND is asked what the macaroon of the settings permits. Changes nothing anywhere.
 #pragma once
 
 #include "actors/config/settings.hpp"

@@ -99,6 +99,26 @@ TEST_CASE("daemon: --check-config asks LND and the relays and says who does not 
                                Catch::Contains("mend: check the URL"));
 }
 
+TEST_CASE(
+    "daemon: a macaroon that permits too little is complained about before anything is traded") {
+  small_network n;
+  auto file = n.dir.path / "settings.toml";
+  auto text = file_text(file);
+  auto at = text.find("admin.macaroon");
+  REQUIRE(at != std::string::npos);
+  std::ofstream{file} << text.replace(at, 14, "readonly.macaroon");
+  for (auto& command : {n.command({"--check-config"}), n.command()}) {
+    process daemon{command, n.dir.path / "out"};
+    CHECK(daemon.wait(30s) == 1);
+    CHECK_THAT(daemon.output(),
+               Catch::Contains("does not permit uri:/invoicesrpc.Invoices/AddHoldInvoice "
+                               "uri:/invoicesrpc.Invoices/SettleInvoice "
+                               "uri:/invoicesrpc.Invoices/CancelInvoice "
+                               "uri:/routerrpc.Router/SendPaymentV2 with this macaroon") &&
+                   Catch::Contains("mend: lncli bakemacaroon"));
+  }
+}
+
 TEST_CASE("conformance/05-C8: a start without LND ends with an error", "[05-C8]") {
   small_network n;
   n.net->node("mostro").set_up(false);
