@@ -30,7 +30,8 @@ export async function giveInvoice(pair, destination) {
 export async function fund(pair) {
   const bill = await pair.seller.expect('pay-invoice', asksForMoney);
   await pair.buyer.expect('waiting-seller-to-pay');
-  pair.payment = pair.sellerWallet.pay(bill.payload.payment_request[1]);
+  pair.bill = bill.payload.payment_request[1];
+  pair.payment = pair.sellerWallet.pay(pair.bill);
   await both(pair.seller.expect('buyer-took-order'),
              pair.buyer.expect('hold-invoice-payment-accepted'));
 }
