@@ -27,10 +27,11 @@ _mostroctl_ids() {
 _mostroctl() {
   local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD - 1]}"
   local options='-d --dir --address --tls-ca --token-file --json --help --version'
-  local commands='status orders order disputes dispute solver settle cancel maintenance watch completion'
+  local commands='status orders order disputes dispute solver settle cancel maintenance backup
+    watch completion'
   COMPREPLY=()
   case "$before" in
-    -d | --dir) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+    -d | --dir | backup) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
     --tls-ca | --token-file) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     --address) mapfile -t COMPREPLY < <(compgen -W 'unix:' -- "$word") ;;
     --status)

@@ -19,6 +19,18 @@ struct outcome {
   friend bool operator==(const outcome&, const outcome&) = default;
 };
 
+/// What became of a backup.
+struct backup_view {
+  outcome result;
+  std::string directory;
+  uint64_t bytes = 0;
+  uint64_t layout = 0; ///< Version of the database's layout.
+  uint64_t orders = 0; ///< All of them.
+  uint64_t open_orders = 0;
+  uint64_t last_effect = 0; ///< Of two copies the newer one has the larger number.
+  friend bool operator==(const backup_view&, const backup_view&) = default;
+};
+
 /// One line about an order. Times are Unix seconds, 0 = never.
 struct order_view {
   std::string id;

@@ -37,6 +37,8 @@ public:
                                const std::optional<std::string>& request_id);
   answer<outcome> remove_solver(const caller& who, const std::string& key);
   answer<outcome> set_maintenance(const caller& who, bool on);
+  /// Copies the database; one at a time. Waits for the disk; a stop ends it.
+  answer<backup_view> back_up(const caller& who, const std::string& directory);
 
   // Questions.
   answer<outcome> validate_db_password(const caller& who);
@@ -68,6 +70,7 @@ private:
   const admin_setup setup_;
   call_gate gate_;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> is_backing_up_ = false;
   std::shared_ptr<std::atomic<int>> watchers_ = std::make_shared<std::atomic<int>>(0);
   std::atomic<uint64_t> last_watcher_ = 0;
 };

@@ -123,6 +123,12 @@ grpc::Status grpc_calls::SetMaintenance(grpc::ServerContext* context,
   return reply_outcome(service_.set_maintenance(who(*context), request->on()), *response);
 }
 
+grpc::Status grpc_calls::Backup(grpc::ServerContext* context, const v1::BackupRequest* request,
+                                v1::BackupResponse* response) {
+  return reply(service_.back_up(who(*context), request->directory()),
+               [&](const backup_view& b) { put(b, *response); });
+}
+
 grpc::Status grpc_calls::GetStatus(grpc::ServerContext* context, const v1::GetStatusRequest*,
                                    v1::GetStatusResponse* response) {
   return reply(service_.status(who(*context)), [&](const node_status& s) { put(s, *response); });

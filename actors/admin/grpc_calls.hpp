@@ -42,6 +42,8 @@ public:
                             v1::ListDisputesResponse* response) override;
   grpc::Status ListSolvers(grpc::ServerContext* context, const v1::ListSolversRequest* request,
                            v1::ListSolversResponse* response) override;
+  grpc::Status Backup(grpc::ServerContext* context, const v1::BackupRequest* request,
+                      v1::BackupResponse* response) override;
   grpc::Status WatchEvents(grpc::ServerContext* context, const v1::WatchEventsRequest* request,
                            grpc::ServerWriter<v1::OrderChange>* writer) override;
 

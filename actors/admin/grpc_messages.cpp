@@ -139,4 +139,16 @@ void put(const order_change& from, v1::OrderChange& to) {
   to.set_cause(from.cause);
 }
 
+void put(const backup_view& from, v1::BackupResponse& to) {
+  to.set_success(from.result.success);
+  if (!from.result.success)
+    to.set_error_message(from.result.error_text);
+  to.set_directory(from.directory);
+  to.set_bytes(from.bytes);
+  to.set_layout(from.layout);
+  to.set_orders(from.orders);
+  to.set_open_orders(from.open_orders);
+  to.set_last_effect(from.last_effect);
+}
+
 } // namespace mostro::admin

@@ -20,9 +20,11 @@ const char* failure_of(command c) {
   case command::remove_solver:
     return "Admin remove solver failed: ";
   case command::set_maintenance:
+    return "Admin set maintenance failed: ";
+  case command::backup:
     break;
   }
-  return "Admin set maintenance failed: ";
+  return "Admin backup failed: ";
 }
 
 } // namespace
@@ -40,9 +42,11 @@ const char* name_of(command c) {
   case command::remove_solver:
     return "RemoveSolver";
   case command::set_maintenance:
+    return "SetMaintenance";
+  case command::backup:
     break;
   }
-  return "SetMaintenance";
+  return "Backup";
 }
 
 std::string camel_case(refusal why) {

@@ -20,6 +20,7 @@ enum class command : uint8_t {
   take_dispute,
   remove_solver,
   set_maintenance,
+  backup,
 };
 
 /// The name of the call, as in admin.proto.

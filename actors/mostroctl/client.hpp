@@ -40,6 +40,7 @@ public:
   virtual reply<admin::outcome> add_solver(const std::string& text) = 0;
   virtual reply<admin::outcome> remove_solver(const std::string& key) = 0;
   virtual reply<admin::outcome> set_maintenance(bool on) = 0;
+  virtual reply<admin::backup_view> back_up(const std::string& directory) = 0;
   virtual reply<node_status> status() = 0;
   virtual reply<admin::order_page> orders(const admin::order_query& q) = 0;
   virtual reply<admin::order_details> order(const std::string& id) = 0;

@@ -92,6 +92,8 @@ private:
     maintenance->add_option("state", line_.asked.argument, "on or off")
         ->required()
         ->check(CLI::IsMember({"on", "off"}));
+    argument(add(&app, "backup", "Copy the database, while it is used", verb::backup), "dir",
+             "New directory, where the daemon runs: its machine or container, its user");
     auto* watch = add(&app, "watch", "Show every change of an order as it happens", verb::watch);
     watch->add_option("id", line_.asked.argument, "Only this order");
     auto* completion =
@@ -119,9 +121,11 @@ std::variant<request, int> parse(int argc, const char* const* argv, const std::s
     err << "mostroctl: -d and --address exclude each other; mend: leave one of them out\n";
     return exit_usage;
   }
-  if (line.address.empty())
-    line.address =
-        "unix:" + (line.directory.empty() ? home + "/.mostro" : line.directory) + "/mostro.sock";
+  if (line.address.empty()) {
+    const auto directory = line.directory.empty() ? home + "/.mostro" : line.directory;
+    line.address = "unix:" + directory + "/mostro.sock";
+    line.asked.database = directory + "/mostro.lmdb";
+  }
   line.asked.where.target = line.address;
   return line.asked;
 }

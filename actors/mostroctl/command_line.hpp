@@ -27,6 +27,7 @@ enum class verb : uint8_t {
   cancel,
   maintenance,
   watch,
+  backup,
   completion,
 };
 
@@ -34,7 +35,8 @@ enum class verb : uint8_t {
 struct request {
   verb what = verb::status;
   service_address where;
-  std::string argument; ///< An id, a key, `on` or `off`, the name of a shell.
+  std::string argument; ///< An id, a key, `on` or `off`, a directory, the name of a shell.
+  std::string database; ///< Where the files are, if they are on this machine; else empty.
   bool all = false;
   std::string status;
   uint32_t limit = 0; ///< Of orders; 0: every one.

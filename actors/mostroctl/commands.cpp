@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/mostroctl/commands.hpp"
 
+#include "actors/mostroctl/backup_command.hpp"
 #include "actors/mostroctl/json_mapper.hpp"
 #include "actors/mostroctl/order_text_mapper.hpp"
 #include "messages/ids.hpp"
@@ -110,6 +111,7 @@ private:
   int list_orders();
   int show_order(const std::string& id, bool explain);
   int watch();
+  int back_up();
   std::string npub_of_argument() const;
 
   const request& asked_;
@@ -164,6 +166,17 @@ int errand::watch() {
   return failed ? complain(*failed) : exit_done;
 }
 
+int errand::back_up() {
+  const auto directory = directory_for_backup(asked_);
+  auto answer = service_.back_up(directory);
+  auto* silent = std::get_if<call_failure>(&answer);
+  if (silent && silent->unreachable && !asked_.database.empty())
+    answer = back_up_without_daemon(asked_.database, directory, now_, *silent);
+  if (auto* made = std::get_if<admin::backup_view>(&answer); made && !made->result.success)
+    return complain({false, made->result.error_text});
+  return show(answer, backup_text, backup_json);
+}
+
 /// Solvers are named by npub in the protocol; a hex key is the same key.
 std::string errand::npub_of_argument() const {
   auto colon = asked_.argument.find(':');
@@ -214,6 +227,8 @@ int errand::run() {
                   "maintenance is " + asked_.argument);
   case verb::watch:
     return watch();
+  case verb::backup:
+    return back_up();
   case verb::completion:
     out_ << bash_completion();
     return exit_done;

@@ -17,6 +17,8 @@ namespace v1 = admin::v1;
 
 /// A command waits for the daemon's disk, and that for at most a minute.
 constexpr auto patience = std::chrono::seconds{90};
+/// A backup copies the whole database.
+constexpr auto patience_for_a_copy = std::chrono::seconds{6 * 3600};
 
 result<std::string> content_of(const std::string& file) {
   std::ifstream in{file, std::ios::binary};
@@ -94,6 +96,22 @@ public:
     v1::SetMaintenanceRequest request;
     request.set_on(on);
     return command<v1::SetMaintenanceResponse>(&v1::AdminService::Stub::SetMaintenance, request);
+  }
+  reply<admin::backup_view> back_up(const std::string& directory) override {
+    v1::BackupRequest request;
+    request.set_directory(directory);
+    return ask<v1::BackupResponse, admin::backup_view>(
+        &v1::AdminService::Stub::Backup, request,
+        [](const v1::BackupResponse& r) {
+          return admin::backup_view{{r.success(), r.error_message()},
+                                    r.directory(),
+                                    r.bytes(),
+                                    r.layout(),
+                                    r.orders(),
+                                    r.open_orders(),
+                                    r.last_effect()};
+        },
+        patience_for_a_copy);
   }
   reply<node_status> status() override {
     return ask<v1::GetStatusResponse, node_status>(
@@ -173,10 +191,11 @@ private:
   }
 
   template <class Response, class View, class Method, class Request, class Convert>
-  reply<View> ask(Method method, const Request& request, Convert convert) {
+  reply<View> ask(Method method, const Request& request, Convert convert,
+                  std::chrono::seconds limit = patience) {
     grpc::ClientContext context;
     authorize(context);
-    context.set_deadline(std::chrono::system_clock::now() + patience);
+    context.set_deadline(std::chrono::system_clock::now() + limit);
     Response response;
     auto status = (stub_.get()->*method)(&context, request, &response);
     if (!status.ok())

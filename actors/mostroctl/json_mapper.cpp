@@ -180,6 +180,19 @@ std::string change_json(const admin::order_change& c) {
   return out.number("at", c.at).text("cause", c.cause).done();
 }
 
+std::string backup_json(const admin::backup_view& b) {
+  return object{}
+      .flag("success", b.result.success)
+      .text("error_message", b.result.error_text)
+      .text("directory", b.directory)
+      .number("bytes", b.bytes)
+      .number("layout", b.layout)
+      .number("orders", b.orders)
+      .number("open_orders", b.open_orders)
+      .number("last_effect", b.last_effect)
+      .done();
+}
+
 std::string outcome_json(const admin::outcome& o) {
   return object{}.flag("success", o.success).text("error_message", o.error_text).done();
 }

@@ -18,6 +18,7 @@ std::string order_json(const admin::order_details& o, bool with_chain);
 std::string disputes_json(std::span<const admin::dispute_view> disputes);
 std::string solvers_json(std::span<const admin::solver_view> solvers);
 std::string change_json(const admin::order_change& c);
+std::string backup_json(const admin::backup_view& b);
 std::string outcome_json(const admin::outcome& o);
 
 } // namespace mostro::ctl

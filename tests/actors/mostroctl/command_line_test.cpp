@@ -50,6 +50,7 @@ TEST_CASE("mostroctl line: every command is understood") {
   CHECK(verb_of({"settle", "abcd"}) == verb::settle);
   CHECK(verb_of({"cancel", "abcd"}) == verb::cancel);
   CHECK(verb_of({"maintenance", "on"}) == verb::maintenance);
+  CHECK(verb_of({"backup", "/somewhere"}) == verb::backup);
   CHECK(verb_of({"watch"}) == verb::watch);
   CHECK(verb_of({"completion", "bash"}) == verb::completion);
 }
