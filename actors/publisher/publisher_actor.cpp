@@ -21,7 +21,10 @@ void schedule_tick(self_pointer self) {
 void on_tick(self_pointer self) {
   auto& state = self->state;
   for (const auto& offer : state.session->due(steady_now(self)))
-    send_to_relays(self, *state.rows.at(offer.row).event, offer.refused_by);
+    send_to_relays(self, *state.rows.at(offer.row).event, offer.answered_by);
+  const bool crowded = state.rows.size() > state.setup.most_rows / 2;
+  for (auto row : state.session->accepted_long_ago(steady_now(self), crowded))
+    retire(self, row);
   prepare_ready_rows(self);
   flush_retired(self);
   flush_trace(self);
@@ -46,6 +49,7 @@ void on_answer(self_pointer self, const relay_answered& what) {
   case delivery_outcome::refused_by_all:
     log::error("publish-refused-by-all", "row={} event={}", row, what.id);
     break;
+  case delivery_outcome::accepted:
   case delivery_outcome::refused:
   case delivery_outcome::unknown:
     break;
@@ -67,6 +71,10 @@ void on_relay_changed(self_pointer self, const relay_changed& what) {
 void on_relays(self_pointer self, const use_relays& what) {
   auto& state = self->state;
   state.routes = what.routes;
+  std::set<std::string> urls;
+  for (const auto& route : what.routes)
+    urls.insert(route.url);
+  state.session->use_relays(std::move(urls));
   std::map<outbox_id, const nostr::event*> on_their_way;
   for (const auto& [id, row] : state.rows)
     if (row.event)
@@ -146,7 +154,8 @@ wired_publisher_actor::behavior_type publisher_behavior(publishing::self_pointer
       [self](count_undelivered) {
         const auto& state = self->state;
         auto left = state.left_behind ? state.left_behind->rows : 0;
-        return undelivered{state.rows.size() + state.retiring.size() + left};
+        return undelivered{state.rows.size() - state.session->accepted_rows() +
+                           state.retiring.size() + left};
       },
       [self](const use_relays& what) { on_relays(self, what); },
       [self](const use_reconciler& what) { self->state.reconciler = what.reconciler; },

@@ -108,22 +108,60 @@ delivery_outcome publisher_session::answered(const std::string& relay, const eve
   if (found == by_event_.end())
     return delivery_outcome::unknown;
   row = found->second;
+  auto& d = deliveries_.at(row);
+  d.refused_by.erase(relay);
+  d.declined_by.erase(relay);
   if (verdict == relay_verdict::accepted) {
+    d.accepted_by.insert(relay);
+    accepted_ += d.accepted_at ? 0 : 1;
+    d.accepted_at = d.accepted_at.value_or(now);
+  } else {
+    d.refused_by.insert(relay);
+    if (verdict == relay_verdict::declined)
+      d.declined_by.insert(relay);
+  }
+  if (is_delivered(d)) {
     forget(row);
     return delivery_outcome::delivered;
   }
-  auto& d = deliveries_.at(row);
-  d.refused_by.insert(relay);
-  if (verdict == relay_verdict::declined)
-    d.declined_by.insert(relay);
-  else
-    d.declined_by.erase(relay);
-  auto refuses = [&](const std::string& url) { return d.refused_by.contains(url); };
-  if (d.refused_by_all || !std::all_of(connected_.begin(), connected_.end(), refuses))
-    return delivery_outcome::refused;
-  d.refused_by_all = true;
-  d.next_offer = after(now, next_wait(d, random));
-  return delivery_outcome::refused_by_all;
+  auto answers = [&](const std::string& url) { return is_answered(d, url); };
+  const bool round_is_over = std::all_of(connected_.begin(), connected_.end(), answers);
+  if (round_is_over && !d.refused_by_all && !d.refused_by.empty()) {
+    d.refused_by_all = true;
+    d.next_offer = after(now, next_wait(d, random));
+    if (!d.accepted_at)
+      return delivery_outcome::refused_by_all;
+  }
+  return verdict == relay_verdict::accepted ? delivery_outcome::accepted
+                                            : delivery_outcome::refused;
+}
+
+bool publisher_session::is_answered(const delivery& d, const std::string& relay) const {
+  return d.refused_by.contains(relay) || d.accepted_by.contains(relay);
+}
+
+/// One relay has it, and no other one can be expected to take it that has not.
+bool publisher_session::is_delivered(const delivery& d) const {
+  if (!d.accepted_at)
+    return false;
+  auto is_done = [&](const std::string& url) {
+    return d.accepted_by.contains(url) || d.declined_by.contains(url);
+  };
+  return std::all_of(connected_.begin(), connected_.end(), is_done) &&
+         std::all_of(chosen_.begin(), chosen_.end(), is_done);
+}
+
+std::vector<outbox_id> publisher_session::accepted_long_ago(seconds now, bool crowded) {
+  std::vector<outbox_id> out;
+  if (accepted_ == 0)
+    return out;
+  for (auto& [row, d] : deliveries_)
+    if (d.accepted_at && (crowded || after(*d.accepted_at, patience_.other_relays) <= now))
+      out.push_back(row);
+  std::sort(out.begin(), out.end());
+  for (auto row : out)
+    forget(row);
+  return out;
 }
 
 void publisher_session::relay_changed(const std::string& relay, bool connected) {
@@ -141,7 +179,9 @@ std::vector<delivery_offer> publisher_session::due(seconds now) {
     if (std::exchange(d.refused_by_all, false))
       begin_round(d);
     d.next_offer = after(now, patience_.repeat);
-    out.push_back({row, d.refused_by});
+    auto answered_by = d.refused_by;
+    answered_by.insert(d.accepted_by.begin(), d.accepted_by.end());
+    out.push_back({row, std::move(answered_by)});
   }
   // The order of deciding is the order of sending, whatever the hash map says.
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
@@ -152,7 +192,7 @@ std::vector<delivery_offer> publisher_session::due(seconds now) {
 void publisher_session::begin_round(delivery& d) const {
   d.refused_by = d.declined_by;
   auto declines = [&](const std::string& url) { return d.declined_by.contains(url); };
-  if (std::all_of(connected_.begin(), connected_.end(), declines))
+  if (!d.accepted_at && std::all_of(connected_.begin(), connected_.end(), declines))
     d.refused_by.clear();
 }
 
@@ -164,6 +204,7 @@ void publisher_session::forget(outbox_id row) {
     by_event_.erase(found->second.as);
   else
     leave_queue(row, found->second);
+  accepted_ -= found->second.accepted_at ? 1 : 0;
   deliveries_.erase(found);
 }
 

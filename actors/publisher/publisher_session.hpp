@@ -12,6 +12,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,9 +23,12 @@ namespace mostro {
 
 /// How patient the publisher is.
 struct delivery_patience {
-  seconds first_retry{2};          ///< After a failed preparation or when all relays refused.
-  seconds longest_retry{60};       ///< The wait doubles up to this; jitter adds up to a quarter.
-  seconds repeat{30};              ///< Unanswered rows are offered again after this.
+  seconds first_retry{2};    ///< After a failed preparation or when all relays refused.
+  seconds longest_retry{60}; ///< The wait doubles up to this; jitter adds up to a quarter.
+  seconds repeat{30};        ///< Unanswered rows are offered again after this.
+  /// A row that one relay accepted is offered to the others this long: a relay may forget what it
+  /// accepted, and a client may read another one.
+  seconds other_relays{600};
   size_t most_in_preparation = 64; ///< Rows being signed and kept at the same time.
 };
 
@@ -41,15 +45,16 @@ relay_verdict verdict_of(bool accepted, std::string_view text);
 /// What an answer of a relay means for its row.
 enum class delivery_outcome : uint8_t {
   unknown,        ///< No row waits for this event.
-  delivered,      ///< The first relay accepted: retire the row.
+  delivered,      ///< Every relay accepted, or declined for good: retire the row.
+  accepted,       ///< This one accepted; others have not answered yet.
   refused,        ///< Another relay may still accept.
   refused_by_all, ///< Every connected relay refused: offered again later.
 };
 
-/// One row that is to be offered to every relay but those that refused it.
+/// One row that is to be offered to every relay but those that have answered it.
 struct delivery_offer {
   outbox_id row = 0;
-  std::set<std::string> refused_by;
+  std::set<std::string> answered_by;
 };
 
 /// Where every delivery stands. `now` is a steady clock in seconds; `random` is any
@@ -86,8 +91,15 @@ public:
   delivery_outcome answered(const std::string& relay, const event_id& id, relay_verdict verdict,
                             seconds now, uint64_t random, outbox_id& row);
   void relay_changed(const std::string& relay, bool connected);
+  /// The relays that the operator has chosen: a row waits for those that are away, too.
+  void use_relays(std::set<std::string> urls) { chosen_ = std::move(urls); }
   /// Rows that are to be offered (again).
   std::vector<delivery_offer> due(seconds now);
+  /// Rows that some relay accepted and whose time for the others is over (at once when
+  /// `crowded`): they are forgotten, and are to be retired.
+  std::vector<outbox_id> accepted_long_ago(seconds now, bool crowded);
+  /// How many rows some relay has accepted and others not yet.
+  size_t accepted_rows() const { return accepted_; }
   /// Forgets a row in any state.
   void forget(outbox_id row);
 
@@ -99,6 +111,8 @@ private:
     event_id as;
     std::set<std::string> refused_by;  ///< In this round.
     std::set<std::string> declined_by; ///< In any round; among `refused_by` too.
+    std::set<std::string> accepted_by;
+    std::optional<seconds> accepted_at; ///< By the first relay.
     seconds next_offer;
     seconds wait;
     bool refused_by_all = false;
@@ -107,6 +121,8 @@ private:
   void offer(outbox_id row, delivery& d, const event_id& as, seconds now);
   void leave_queue(outbox_id row, const delivery& d);
   void begin_round(delivery& d) const;
+  bool is_answered(const delivery& d, const std::string& relay) const;
+  bool is_delivered(const delivery& d) const;
   /// The wait before the next try; doubles what follows.
   seconds next_wait(delivery& d, uint64_t random) const;
 
@@ -119,6 +135,8 @@ private:
   std::multimap<seconds, outbox_id> held_;                        ///< Heads that failed.
   size_t in_preparation_ = 0;
   std::set<std::string> connected_;
+  std::set<std::string> chosen_;
+  size_t accepted_ = 0;
 };
 
 } // namespace mostro

@@ -67,6 +67,8 @@ private:
   world_time down_until_ = 0;
   std::vector<std::weak_ptr<stream>> streams_;
   std::vector<std::string> payees_;
+  /// Of all lives: what was asked for in one life may still be on its way in the next.
+  std::vector<std::shared_ptr<lnd::client>> clients_;
   bool mended_ = false;
 };
 

@@ -322,7 +322,8 @@ private:
 } // namespace
 
 std::shared_ptr<lnd::client> simulated_lightning::make_client() {
-  return std::make_shared<client>(*this);
+  clients_.push_back(std::make_shared<client>(*this));
+  return clients_.back();
 }
 
 } // namespace mostro::simulation

@@ -49,7 +49,12 @@ private:
 } // namespace
 
 std::shared_ptr<mostro::http_service> simulated_pages::make_client() {
-  return std::make_shared<page_client>(*this);
+  clients_.push_back(std::make_shared<page_client>(*this));
+  return clients_.back();
+}
+
+std::string simulated_pages::address_of(const std::string& name) const {
+  return name + "@wallet.example";
 }
 
 http_answered simulated_pages::answer(const mostro::http_request& asked) {

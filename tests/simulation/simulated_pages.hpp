@@ -19,7 +19,7 @@ public:
   /// An HTTP client for one life of the daemon.
   std::shared_ptr<http_service> make_client();
   /// Whoever is paid at `<name>@wallet.example` has the node `name`.
-  std::string address_of(const std::string& name) const { return name + "@wallet.example"; }
+  std::string address_of(const std::string& name) const;
   double dollars_per_bitcoin() const { return dollars_; }
   /// Moves the price now and then.
   void begin_faults();
@@ -34,6 +34,7 @@ private:
   devnet::http_response page(const devnet::http_request& asked);
 
   simulated_lightning& lightning_;
+  std::vector<std::shared_ptr<http_service>> clients_; ///< Of all lives.
   double dollars_ = 50'000;
   bool mended_ = false;
 };

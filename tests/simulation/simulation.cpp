@@ -20,7 +20,11 @@ std::filesystem::path fresh_directory(uint64_t seed) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   auto base = fs::exists("/dev/shm", ignored) ? fs::path{"/dev/shm"} : fs::temp_directory_path();
-  auto out = base / ("mostro-sim-" + std::to_string(getpid()) + "-" + std::to_string(seed));
+  std::string name = "mostro-sim-";
+  name += std::to_string(getpid());
+  name += '-';
+  name += std::to_string(seed);
+  auto out = base / name;
   fs::remove_all(out, ignored);
   fs::create_directories(out);
   return out;

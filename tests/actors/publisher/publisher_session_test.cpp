@@ -89,10 +89,51 @@ TEST_CASE("deliveries: a row that is given up lets its followers go ahead") {
   CHECK(s.start_preparing({0}) == rows{2});
 }
 
-TEST_CASE("deliveries: the first relay that accepts delivers, whatever another one said") {
+TEST_CASE("deliveries: a row goes on to the other relays when one has accepted it") {
   auto s = session_with_offer();
   outbox_id row = 0;
-  CHECK(s.answered("a", some_event, relay_verdict::refused, {1}, 0, row) ==
+  CHECK(s.answered("a", some_event, relay_verdict::accepted, {1}, 0, row) ==
+        delivery_outcome::accepted);
+  CHECK(s.accepted_rows() == 1);
+  auto offers = s.due({30});
+  REQUIRE(offers.size() == 1);
+  CHECK(offers[0].answered_by == std::set<std::string>{"a"});
+  CHECK(s.answered("b", some_event, relay_verdict::accepted, {31}, 0, row) ==
+        delivery_outcome::delivered);
+  CHECK(s.accepted_rows() == 0);
+  CHECK(s.due({1000}).empty());
+}
+
+TEST_CASE("deliveries: a relay that refuses for now is asked again beside one that accepted") {
+  auto s = session_with_offer();
+  outbox_id row = 0;
+  s.answered("a", some_event, relay_verdict::refused, {1}, 0, row);
+  CHECK(s.answered("b", some_event, relay_verdict::accepted, {1}, 0, row) ==
+        delivery_outcome::accepted);
+  auto offers = s.due({3});
+  REQUIRE(offers.size() == 1);
+  CHECK(offers[0].answered_by == std::set<std::string>{"b"});
+}
+
+TEST_CASE("deliveries: a relay that never answers is given up after ten minutes or in a crowd") {
+  auto s = session_with_offer();
+  s.use_relays({"a", "b", "away"});
+  outbox_id row = 0;
+  s.answered("a", some_event, relay_verdict::accepted, {1}, 0, row);
+  CHECK(s.answered("b", some_event, relay_verdict::accepted, {1}, 0, row) ==
+        delivery_outcome::accepted); // The one that is away may come back.
+  CHECK(s.accepted_long_ago({600}, false).empty());
+  CHECK(s.accepted_long_ago({601}, false) == rows{1});
+  CHECK(s.accepted_long_ago({601}, true).empty()); // It is forgotten.
+  auto crowded = session_with_offer();
+  crowded.answered("a", some_event, relay_verdict::accepted, {1}, 0, row);
+  CHECK(crowded.accepted_long_ago({1}, true) == rows{1});
+}
+
+TEST_CASE("deliveries: a relay that declines does not keep a row that another accepted") {
+  auto s = session_with_offer();
+  outbox_id row = 0;
+  CHECK(s.answered("a", some_event, relay_verdict::declined, {1}, 0, row) ==
         delivery_outcome::refused);
   CHECK(s.answered("b", some_event, relay_verdict::accepted, {1}, 0, row) ==
         delivery_outcome::delivered);
@@ -116,7 +157,7 @@ TEST_CASE("deliveries: when all relays refused, the row is offered again with gr
     now += wait;
     auto offers = s.due({now});
     REQUIRE(offers.size() == 1);
-    CHECK(offers[0].refused_by.empty());
+    CHECK(offers[0].answered_by.empty());
   }
 }
 
@@ -129,7 +170,7 @@ TEST_CASE(
   auto offers = s.due({30});
   REQUIRE(offers.size() == 1);
   CHECK(offers[0].row == 1);
-  CHECK(offers[0].refused_by == std::set<std::string>{"a"});
+  CHECK(offers[0].answered_by == std::set<std::string>{"a"});
   CHECK(s.due({59}).empty());
   CHECK(s.due({60}).size() == 1);
 }
@@ -190,11 +231,11 @@ TEST_CASE(
   s.answered("b", some_event, relay_verdict::refused, {0}, 0, row);
   auto offers = s.due({2});
   REQUIRE(offers.size() == 1);
-  CHECK(offers[0].refused_by == std::set<std::string>{"a"});
+  CHECK(offers[0].answered_by == std::set<std::string>{"a"});
   s.answered("b", some_event, relay_verdict::declined, {2}, 0, row);
   offers = s.due({6});
   REQUIRE(offers.size() == 1);
-  CHECK(offers[0].refused_by.empty()); // There is nobody else to ask.
+  CHECK(offers[0].answered_by.empty()); // There is nobody else to ask.
 }
 
 TEST_CASE("deliveries: what an OK says is read by its prefix") {
