@@ -89,6 +89,19 @@ result<payment> read_payment(const lnrpc::Payment& from) {
   out.fee = msats{from.fee_msat()};
   if (out.state == payment_state::failed)
     out.failure_reason = name_of(from.failure_reason());
+  out.bolt11 = from.payment_request();
+  return out;
+}
+
+result<payment_page> read_payments(const lnrpc::ListPaymentsResponse& from) {
+  payment_page out;
+  for (const auto& one : from.payments()) {
+    auto read = read_payment(one);
+    if (!read)
+      return read.why();
+    out.payments.push_back(*std::move(read));
+  }
+  out.last_index = from.payments_size() > 0 ? from.last_index_offset() : 0;
   return out;
 }
 

@@ -18,6 +18,8 @@ result<invoice> read_invoice(const lnrpc::Invoice& from);
 /// Reads a payment; `malformed` when its hash is not hex. A status that we do
 /// not know reads as in flight: only SUCCEEDED and FAILED are final.
 result<payment> read_payment(const lnrpc::Payment& from);
+/// Reads a page of ListPayments.
+result<payment_page> read_payments(const lnrpc::ListPaymentsResponse& from);
 /// Reads GetInfo; chain and network stay empty when LND names none.
 result<node_info> read_info(const lnrpc::GetInfoResponse& from);
 /// Reads ChannelBalance; `malformed` when an amount is beyond int64.

@@ -43,6 +43,7 @@ public:
   std::unique_ptr<subscription> track_payment(const mostro::payment_hash& hash,
                                               std::function<void(payment)> on_state,
                                               std::function<void(stream_end)> on_end) override;
+  void list_payments(unix_time since, uint64_t after_index, answer<payment_page> to) override;
 
 private:
   template <class Request, class Reply, class Value>
@@ -150,6 +151,20 @@ grpc_lnd_client::track_payment(const mostro::payment_hash& hash,
                 std::move(on_end), [](node_stubs& on, auto* context, auto* question, auto* into) {
                   on.router.async()->TrackPaymentV2(context, question, into);
                 });
+}
+
+void grpc_lnd_client::list_payments(unix_time since, uint64_t after_index,
+                                    answer<payment_page> to) {
+  constexpr uint64_t page = 100; // Each brings its routes: a message holds 4 MiB.
+  lnrpc::ListPaymentsRequest request;
+  request.set_include_incomplete(true);
+  request.set_index_offset(after_index);
+  request.set_max_payments(page);
+  request.set_creation_date_start(since.seconds > 0 ? static_cast<uint64_t>(since.seconds) : 0);
+  ask(rpc::list_payments, std::move(request), read_payments, std::move(to),
+      [](node_stubs& on, auto* context, auto* question, auto* reply, auto done) {
+        on.lightning.async()->ListPayments(context, question, reply, std::move(done));
+      });
 }
 
 } // namespace

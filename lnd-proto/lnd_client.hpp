@@ -96,6 +96,13 @@ struct payment {
   msats value;
   msats fee;
   std::string failure_reason; ///< LND's name of the reason; empty unless failed.
+  std::string bolt11 = {};    ///< What was paid; empty when LND does not keep it.
+};
+
+/// A part of LND's list of payments.
+struct payment_page {
+  std::vector<payment> payments; ///< Oldest first, with those under way and failed.
+  uint64_t last_index = 0;       ///< Where the next page goes on; 0 when it is empty.
 };
 
 /// GetInfo.
@@ -164,6 +171,12 @@ public:
   virtual std::unique_ptr<subscription> track_payment(const mostro::payment_hash& hash,
                                                       std::function<void(payment)> on_state,
                                                       std::function<void(stream_end)> on_end) = 0;
+  /// ListPayments: those made at or after `since`, a page at a time, behind `after_index`.
+  /// Clients that need it not refuse.
+  virtual void list_payments(unix_time since, uint64_t after_index, answer<payment_page> to) {
+    static_cast<void>(since), static_cast<void>(after_index);
+    to(call_error{failure::refused, "this client lists no payments"});
+  }
 };
 
 } // namespace mostro::lnd

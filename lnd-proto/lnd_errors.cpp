@@ -161,6 +161,7 @@ std::span<const row> table_of(rpc which) {
     return of_track_payment;
   case rpc::get_info:
   case rpc::channel_balance:
+  case rpc::list_payments:
     return {};
   }
   return {};
@@ -222,6 +223,8 @@ const char* to_string(rpc which) {
     return "SendPaymentV2";
   case rpc::track_payment:
     return "TrackPaymentV2";
+  case rpc::list_payments:
+    return "ListPayments";
   }
   return "unknown-call";
 }

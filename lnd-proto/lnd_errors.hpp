@@ -22,6 +22,7 @@ enum class rpc : uint8_t {
   subscribe_invoice,
   send_payment,
   track_payment,
+  list_payments,
 };
 
 /// Returns LND's name of the call, for logs.

@@ -5,6 +5,7 @@
 
 #include "actors/daemon/node_guard_rules.hpp"
 #include "actors/daemon/permission_check.hpp"
+#include "actors/daemon/restored_database.hpp"
 #include "actors/daemon/running_daemon.hpp"
 #include "actors/daemon/setups.hpp"
 #include "actors/log.hpp"
@@ -82,6 +83,14 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup) {
             info->network, info->synced_to_chain);
   if (auto ours = check_node_of_orders(recovered->open_orders, info->identity_pubkey); !ours)
     return ours.why();
+  if (recovered->copied_at) {
+    if (auto agreed = agree_with_lnd(**database, *recovered, **client, s.policy, setup.env.now());
+        !agreed)
+      return agreed.why();
+    recovered = (*database)->recover();
+    if (!recovered)
+      return recovered.why();
+  }
   auto out =
       std::make_unique<running_daemon>(std::move(setup), std::move(*database), std::move(*client));
   out->spawn(std::move(*recovered), *info);

@@ -96,6 +96,26 @@ grpc::ServerUnaryReactor* grpc_lightning_service::DecodePayReq(grpc::CallbackSer
   });
 }
 
+grpc::ServerUnaryReactor*
+grpc_lightning_service::ListPayments(grpc::CallbackServerContext* context,
+                                     const lnrpc::ListPaymentsRequest* request,
+                                     lnrpc::ListPaymentsResponse* response) {
+  return unary_call::start(gate_, context, {"ListPayments", "offchain:read"}, [=, this] {
+    for (const auto& record : network_.payments(node_)) {
+      const bool is_wanted =
+          record.index > request->index_offset() &&
+          record.created_at.seconds >= static_cast<int64_t>(request->creation_date_start()) &&
+          (request->include_incomplete() || record.status == payment_status::succeeded);
+      const auto listed = static_cast<uint64_t>(response->payments_size());
+      if (!is_wanted || (request->max_payments() > 0 && listed == request->max_payments()))
+        continue;
+      *response->add_payments() = to_proto(record, network_.router_identity());
+      response->set_last_index_offset(record.index);
+    }
+    return grpc::Status::OK;
+  });
+}
+
 grpc::ServerUnaryReactor* grpc_state_service::GetState(grpc::CallbackServerContext* context,
                                                        const lnrpc::GetStateRequest*,
                                                        lnrpc::GetStateResponse* response) {

@@ -33,6 +33,9 @@ public:
   grpc::ServerUnaryReactor* DecodePayReq(grpc::CallbackServerContext* context,
                                          const lnrpc::PayReqString* request,
                                          lnrpc::PayReq* response) override;
+  grpc::ServerUnaryReactor* ListPayments(grpc::CallbackServerContext* context,
+                                         const lnrpc::ListPaymentsRequest* request,
+                                         lnrpc::ListPaymentsResponse* response) override;
 
 private:
   lightning_network& network_;

@@ -19,9 +19,9 @@ namespace {
 constexpr int unknown = 2;
 
 const std::vector<rpc> all_calls{
-    rpc::get_info,          rpc::channel_balance, rpc::add_hold_invoice,
-    rpc::settle_invoice,    rpc::cancel_invoice,  rpc::look_up_invoice,
-    rpc::subscribe_invoice, rpc::send_payment,    rpc::track_payment,
+    rpc::get_info,       rpc::channel_balance, rpc::add_hold_invoice,  rpc::settle_invoice,
+    rpc::cancel_invoice, rpc::look_up_invoice, rpc::subscribe_invoice, rpc::send_payment,
+    rpc::track_payment,  rpc::list_payments,
 };
 
 struct expectation {
