@@ -30,6 +30,7 @@ process::process(std::vector<std::string> command, const std::filesystem::path& 
   ::dup2(in, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
   ::dup2(out, STDERR_FILENO);
+  ::close_range(3, ~0u, 0); // The sockets of a network that runs in this process.
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

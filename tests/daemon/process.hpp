@@ -22,6 +22,7 @@ public:
   process& operator=(const process&) = delete;
 
   void signal(int number) const;
+  pid_t pid() const { return pid_; }
   /// The exit code; none when it still runs after `patience`, -n when signal n ended it.
   std::optional<int> wait(std::chrono::milliseconds patience);
   /// Everything that it has written so far.

@@ -41,6 +41,18 @@ struct call_plan {
   call_fault fault = call_fault::none;
 };
 
+/// Where a call stands when an observer hears of it.
+enum class call_moment : uint8_t {
+  arrived, ///< Nothing was done yet.
+  done,    ///< The work is done, the answer is not sent.
+  tells,   ///< A stream is about to send a message.
+};
+
+/// Hears of every call that passes the gate; false: it goes no further (what was done
+/// stays done) and the client hears nothing, because it is dead. Called on any thread,
+/// possibly with locks of the network held: it must not call the network.
+using call_observer = std::function<bool(const std::string& method, call_moment when)>;
+
 /// A stream that the node can end.
 class open_stream {
 public:
@@ -60,6 +72,13 @@ public:
                                       std::string_view permission) const;
   /// Takes the plan for the next call of `method` (its bare name).
   call_plan next_plan(const std::string& method);
+
+  /// Set before the first call comes in; an empty one lets all pass.
+  void set_observer(call_observer who) { observer_ = std::move(who); }
+  /// False when the observer stops the call.
+  bool notice(const std::string& method, call_moment when) const {
+    return !observer_ || observer_(method, when);
+  }
 
   /// Every call waits so long before its work begins.
   void set_delay(std::chrono::milliseconds delay);
@@ -85,6 +104,7 @@ private:
                                                std::string_view permission) const;
 
   const macaroon_set macaroons_;
+  call_observer observer_;
   mutable std::mutex mutex_;
   std::chrono::milliseconds delay_{0};
   std::map<std::string, std::pair<call_fault, size_t>> faults_;

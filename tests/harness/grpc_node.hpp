@@ -70,6 +70,8 @@ public:
   }
   /// The number of calls of `method` that came in, refused ones included.
   size_t calls(const std::string& method) const { return gate_.calls(method); }
+  /// Set before the daemon connects; see call_observer.
+  void set_observer(call_observer who) { gate_.set_observer(std::move(who)); }
   /// Starts as LND does with a locked wallet, or opens it.
   void set_wallet(devnet::wallet_state state) { gate_.set_wallet(state); }
 

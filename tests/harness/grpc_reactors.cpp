@@ -11,6 +11,8 @@ grpc::ServerUnaryReactor* unary_call::start(grpc_call_gate& gate,
                                             work what) {
   auto made = std::make_shared<unary_call>();
   made->self_ = made;
+  made->gate_ = &gate;
+  made->method_ = kind.method;
   made->plan_ = gate.next_plan(kind.method);
   made->refusal_ = gate.refusal(*context, kind.permission);
   made->work_ = std::move(what);
@@ -26,7 +28,10 @@ void unary_call::go() {
     return finish(*refusal_);
   if (plan_.fault == call_fault::refuse_before)
     return finish({grpc::StatusCode::UNAVAILABLE, "connection refused"});
+  if (!gate_->notice(method_, call_moment::arrived))
+    return finish({grpc::StatusCode::UNAVAILABLE, "client is dead"});
   const auto outcome = work_();
+  gate_->notice(method_, call_moment::done);
   if (plan_.fault == call_fault::lose_answer)
     return finish({grpc::StatusCode::UNAVAILABLE, "connection reset"});
   if (plan_.fault == call_fault::none)

@@ -59,6 +59,8 @@ private:
 
   std::mutex mutex_;
   bool finished_ = false;
+  const grpc_call_gate* gate_ = nullptr;
+  std::string method_;
   call_plan plan_;
   std::optional<grpc::Status> refusal_;
   work work_;
@@ -80,6 +82,8 @@ public:
   start(grpc_call_gate& gate, grpc::CallbackServerContext* context, call_kind kind, work what) {
     auto made = std::make_shared<server_stream>();
     made->self_ = made;
+    made->gate_ = &gate;
+    made->method_ = kind.method;
     made->plan_ = gate.next_plan(kind.method);
     made->refusal_ = gate.refusal(*context, kind.permission);
     made->work_ = std::move(what);
@@ -90,6 +94,8 @@ public:
 
   /// Queues a message; the stream ends with OK after a `last` one.
   void push(Message what, bool last) {
+    if (!gate_->notice(method_, call_moment::tells))
+      return;
     const std::lock_guard lock{mutex_};
     if (ending_ || finished_ || muted_)
       return;
@@ -158,7 +164,11 @@ private:
       muted_ = plan_.fault != call_fault::none;
       begin = std::move(work_);
     }
-    const auto begun = begin(self); // Unlocked: the network's mutex comes before ours.
+    const bool wanted = gate_->notice(method_, call_moment::arrived);
+    const auto begun = wanted ? begin(self) // Unlocked: the network's mutex comes before ours.
+                              : grpc::Status{grpc::StatusCode::UNAVAILABLE, "client is dead"};
+    if (wanted)
+      gate_->notice(method_, call_moment::done);
     const std::lock_guard lock{mutex_};
     if (!begun.ok() && !muted_)
       close(begun);
@@ -195,6 +205,8 @@ private:
   bool finished_ = false;
   bool over_ = false;
   bool muted_ = false;
+  const grpc_call_gate* gate_ = nullptr;
+  std::string method_;
   call_plan plan_;
   std::optional<grpc::Status> refusal_;
   work work_;
