@@ -3,6 +3,7 @@
 
 #include "messages/readable.hpp"
 #include "storage/directory_lock.hpp"
+#include "storage/disk_trouble.hpp"
 #include "storage/file_check.hpp"
 #include "storage/hot_copy.hpp"
 #include "storage/record_codec.hpp"
@@ -13,7 +14,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
 
 namespace mostro::storage {
@@ -23,28 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr size_t small_map = size_t{1} << 20; // A larger file gets a larger one.
 
-/// What helps against a failed call, for the operator.
-const char* mend_of(int code) {
-  switch (code) {
-  case EACCES:
-  case EPERM:
-    return "; mend: give the user that the server runs as a directory of its own to write to";
-  case EROFS:
-    return "; mend: choose a place that the server may write to: systemd lets it write to the "
-           "ReadWritePaths of its unit only, a container to its volumes only";
-  case ENOSPC:
-  case EDQUOT:
-    return "; mend: make room, or choose another disk";
-  default:
-    return "";
-  }
-}
-
-error from_errno(const fs::path& path, const char* what) {
-  const int code = errno;
-  return error{errc::io, path.string() + ": " + what + ": " +
-                             std::generic_category().message(code) + mend_of(code)};
-}
+error from_errno(const fs::path& path, const char* what) { return disk_trouble(path, what, errno); }
 
 /// Judges the place where a backup is to be made.
 status check_place(const fs::path& directory) {
@@ -109,13 +88,12 @@ status write_file(const fs::path& path, const std::function<status(int descripto
   if (file < 0)
     return from_errno(path, "cannot create");
   auto filled = fill(file);
-  const int code = errno;
   if (filled && fsync(file) != 0)
     filled = from_errno(path, "cannot sync");
   ::close(file);
   if (filled || filled.why().code != errc::io)
     return filled;
-  return fail(errc::io, path.string() + ": " + filled.why().text + mend_of(code));
+  return fail(errc::io, path.string() + ": " + filled.why().text);
 }
 
 /// Looks into the copy, counts, and marks it as one.
@@ -158,7 +136,7 @@ std::string about_text(const backup_request& what, const backup_made& made) {
 status write_about(const fs::path& path, const std::string& text) {
   return write_file(path, [&](int file) -> status {
     if (::write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
-      return error{errc::io, "cannot write: " + std::generic_category().message(errno)};
+      return from_errno(path.filename(), "cannot write");
     return done();
   });
 }

@@ -210,6 +210,8 @@ result<std::unique_ptr<database>> database::open(const open_options& how) {
     return lock.why();
   if (auto sound = check_database_file(how.directory / "data.mdb"); !sound)
     return sound.why();
+  if (auto reserved = reserve_lock_table(how.directory); !reserved)
+    return reserved.why();
   auto opened = open_environment(how);
   if (!opened)
     return opened.why();

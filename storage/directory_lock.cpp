@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "storage/directory_lock.hpp"
 
+#include "storage/disk_trouble.hpp"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -14,18 +16,16 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* lock_name = "mostro.lock";
+constexpr off_t lock_table_size = 8192; // What LMDB makes for its 126 readers.
 
-error from_errno(const fs::path& path, const char* what) {
-  return error{errc::io,
-               path.string() + ": " + what + ": " + std::generic_category().message(errno)};
-}
+error from_errno(const fs::path& path, const char* what) { return disk_trouble(path, what, errno); }
 
 status make_directory(const fs::path& directory) {
   std::error_code failure;
   if (directory.has_parent_path())
     fs::create_directories(directory.parent_path(), failure);
   if (failure)
-    return error{errc::io, directory.string() + ": cannot create: " + failure.message()};
+    return disk_trouble(directory, "cannot create", failure.value());
   if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
     return from_errno(directory, "cannot create the directory");
   return done();
@@ -56,6 +56,18 @@ directory_lock::directory_lock(directory_lock&& other) noexcept
 directory_lock::~directory_lock() {
   if (descriptor_ >= 0)
     ::close(descriptor_);
+}
+
+status reserve_lock_table(const fs::path& directory) {
+  const fs::path path = directory / "lock.mdb";
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0)
+    return from_errno(path, "cannot open");
+  const int code = posix_fallocate(descriptor, 0, lock_table_size);
+  ::close(descriptor);
+  if (code != 0)
+    return disk_trouble(path, "cannot reserve room", code);
+  return done();
 }
 
 status make_files_private(const fs::path& directory) {

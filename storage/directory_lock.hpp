@@ -26,6 +26,10 @@ private:
   int descriptor_ = -1;
 };
 
+/// Reserves the disk space of LMDB's lock table, which LMDB writes through a memory map: on a
+/// full disk that would end the process (SIGBUS) instead of failing. Before LMDB opens it.
+status reserve_lock_table(const std::filesystem::path& directory);
+
 /// Sets mode 0600 on the database's files, whoever made them.
 status make_files_private(const std::filesystem::path& directory);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "storage/hot_copy.hpp"
 
+#include "storage/disk_trouble.hpp"
+
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -16,7 +18,9 @@ constexpr int look_every_ms = 50;
 constexpr size_t portion = size_t{256} << 10;
 
 error from_errno(const char* what) {
-  return error{errc::io, std::string(what) + ": " + std::generic_category().message(errno)};
+  const int code = errno;
+  return error{errc::io,
+               std::string(what) + ": " + std::generic_category().message(code) + mend_of(code)};
 }
 
 /// A descriptor that is closed with it.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "storage/lmdb_environment.hpp"
 
+#include "storage/disk_trouble.hpp"
+
 #include <lmdb.h>
 
 namespace mostro::storage {
@@ -25,7 +27,7 @@ error explain(int code, const std::filesystem::path& path, const char* what) {
   std::string text = path.string() + ": " + what + ": " + mdb_strerror(code);
   if (is_damage(code))
     return error{errc::damaged, text + "; restore the directory from a backup"};
-  return error{errc::io, std::move(text)};
+  return error{errc::io, text + mend_of(code)};
 }
 
 } // namespace

@@ -33,11 +33,8 @@ struct first_record {
 /// cursors must not outlive it.
 class environment {
 public:
-  /// Who else may have the files open.
-  enum class users {
-    several, ///< LMDB's lock file (`lock.mdb`) keeps them apart.
-    one,     ///< Nobody else: no lock file is made.
-  };
+  /// Who may have the files open: several (`lock.mdb` keeps them apart), or one, without it.
+  enum class users { several, one };
   /// Opens or creates `directory`/data.mdb with mode 0600. `map_size` is a
   /// minimum: a larger file gets a larger map. Errors: `damaged` (LMDB refuses
   /// the file), `io`; the text names the path.

@@ -81,9 +81,8 @@ outbox_id load_last_outbox_id(transaction& txn) {
 }
 
 std::optional<unix_time> load_copied_at(transaction& txn) {
-  const auto kept = load(txn, table::meta, as_bytes(copied_at_key), [](byte_view stored) {
-    return decode_number(copied_at_key, stored);
-  });
+  const auto kept = load(txn, table::meta, as_bytes(copied_at_key),
+                         [](byte_view stored) { return decode_number(copied_at_key, stored); });
   return kept ? std::optional{unix_time{static_cast<int64_t>(*kept)}} : std::nullopt;
 }
 

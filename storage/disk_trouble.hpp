@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+//
+// What a failed call of the system means to the operator: the text and the mend.
+#pragma once
+
+#include "messages/result.hpp"
+
+#include <filesystem>
+
+namespace mostro::storage {
+
+/// `; mend: ...` for the system's error number, or nothing when there is no better advice
+/// than the text of the system itself.
+const char* mend_of(int code);
+
+/// An `io` error of a path: what was tried, the system's text for `code`, the mend.
+error disk_trouble(const std::filesystem::path& path, const std::string& what, int code);
+
+} // namespace mostro::storage
