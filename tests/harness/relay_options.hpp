@@ -73,6 +73,8 @@ struct relay_options {
   relay_authentication authentication;
   /// Of several versions of an addressable event that wait for one subscriber, send the last.
   bool coalesce_addressable = false;
+  /// Takes ids and signatures for granted: for simulations, where every client is our own.
+  bool trusts_everybody = false;
   /// Makes the challenges; the same seed gives the same ones.
   bytes32 challenge_seed{};
   /// Unix time in milliseconds.

@@ -49,6 +49,7 @@ void daemon_life::spawn(storage::recovered from) {
   began_at_ = scheduler_->clock().now();
   how_.settings = where_.settings;
   how_.env = environment_of(in);
+  how_.pace.book = std::chrono::minutes(10);
   how_.fatal = [&in, alive = alive_](const std::string& why) {
     if (*alive)
       in.broken("the daemon goes on", why);

@@ -32,9 +32,9 @@ fault_mix fault_mix::draw(dice& from) {
   out.frame_delay = from.happens(0.2) ? 3000 : from.between(1, 200);
   out.disconnect_every = every(60'000, 900'000);
   out.relay_down_every = every(300'000, 1'800'000);
-  out.crash_at_write = some(0.02);
-  out.crash_at_call = some(0.03);
-  out.crash_at_message = some(0.0005);
+  out.crash_at_write = some(0.005);
+  out.crash_at_call = some(0.02);
+  out.crash_at_message = some(0.0001);
   out.page_fails = some(0.3);
   out.price_moves = some(0.5);
   out.clock_step_every = every(300'000, 3'600'000);

@@ -30,7 +30,7 @@ population::population(population_setup how, size_t people) : how_(std::move(how
     auto& one = people_.emplace_back();
     one.name = "person" + std::to_string(i);
     one.identity = draw_key(in_.chance);
-    one.is_private = in_.chance.happens(0.2);
+    one.is_private = in_.chance.happens(0.4);
     one.via = in_.chance.happens(0.7) ? transport::nip44 : transport::gift_wrap;
     one.clock_error = in_.chance.between(-3, 3);
     how_.lightning.network().add_node(one.name, sats{100'000'000});
@@ -167,7 +167,8 @@ bool population::publish(seat& s, const message& m) {
   context.aux = in_.chance.random32();
   context.trade_aux = in_.chance.random32();
   context.identity_aux = in_.chance.random32();
-  context.wrap.ephemeral = draw_key(in_.chance).secret;
+  if (s.who->via == transport::gift_wrap)
+    context.wrap.ephemeral = draw_key(in_.chance).secret;
   context.wrap.seal_nonce = in_.chance.random32();
   context.wrap.wrap_nonce = in_.chance.random32();
   context.wrap.seal_back_dating = {in_.chance.between(0, 172'799)};

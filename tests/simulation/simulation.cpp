@@ -136,7 +136,7 @@ private:
   }
 
   void schedule_trade() {
-    in_.time.after(in_.chance.between(100, 60'000), [this] {
+    in_.time.after(in_.chance.between(100, 20'000), [this] {
       people_.begin_trade();
       if (people_.trades_begun() < how_.trades)
         return schedule_trade();
