@@ -284,18 +284,4 @@ std::vector<order> auditor::open_orders() const {
   return out;
 }
 
-size_t auditor::successes() const {
-  size_t out = 0;
-  for (auto& [id, known] : books_)
-    out += status_of(known.now) == order_status::success ? 1 : 0;
-  return out;
-}
-
-std::map<order_status, size_t> auditor::census() const {
-  std::map<order_status, size_t> out;
-  for (auto& [id, known] : books_)
-    ++out[status_of(known.now)];
-  return out;
-}
-
 } // namespace mostro::simulation

@@ -122,4 +122,18 @@ void auditor::check_messages_at_end(const storage::database& disk) {
   }
 }
 
+size_t auditor::successes() const {
+  size_t out = 0;
+  for (auto& [id, known] : books_)
+    out += status_of(known.now) == order_status::success ? 1 : 0;
+  return out;
+}
+
+std::map<order_status, size_t> auditor::census() const {
+  std::map<order_status, size_t> out;
+  for (auto& [id, known] : books_)
+    ++out[status_of(known.now)];
+  return out;
+}
+
 } // namespace mostro::simulation
