@@ -7,6 +7,7 @@
 #include "actors/config/settings.hpp"
 #include "actors/daemon/daemon.hpp"
 #include "actors/daemon/preflight.hpp"
+#include "actors/daemon/process_limits.hpp"
 #include "actors/daemon/setups.hpp"
 #include "actors/import/import_run.hpp"
 #include "actors/log.hpp"
@@ -82,6 +83,11 @@ void reload(mostro::daemon& running, const std::filesystem::path& file) {
 }
 
 int run(settings s) {
+  if (auto files = raise_open_files(); files < fewest_open_files) {
+    log::critical("daemon-cannot-start", "why=\"only {} files may be open\" mend=\"see above\"",
+                  files);
+    return 1;
+  }
   auto file = s.file;
   std::atomic<bool> broken = false;
   daemon_setup setup;

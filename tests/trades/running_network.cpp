@@ -71,6 +71,10 @@ void running_network::start() {
   setup.settings = std::move(*reading.value);
   setup.patience_after_start = how_.patience_after_start;
   setup.pace = how_.pace;
+  auto machine = environment::of_this_machine();
+  setup.env = environment{
+      [machine, ahead = how_.clock_ahead] { return machine.now() + seconds{ahead->load()}; },
+      [machine](std::span<uint8_t> out) { machine.fill(out); }};
   setup.fatal = [](const std::string& why) { log::critical("daemon-failed", "why={}", why); };
   setup.on_ready = [flag] {
     std::lock_guard lock{flag->mutex};

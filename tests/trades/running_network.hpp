@@ -8,6 +8,7 @@
 #include "tests/harness/devnet.hpp"
 #include "tests/harness/trade_script.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <fstream>
 #include <mutex>
@@ -39,6 +40,8 @@ struct network_options {
   daemon_pace pace{};
   /// Called on the settings that were read, before every start.
   std::function<void(settings&)> adjust{};
+  /// How many seconds the daemon's clock is ahead of the traders'; may change at any time.
+  std::shared_ptr<std::atomic<int64_t>> clock_ahead = std::make_shared<std::atomic<int64_t>>(0);
 };
 
 /// Runs from construction to destruction. A test that throws (a failed REQUIRE)
