@@ -11,7 +11,7 @@ namespace {
 constexpr size_t most_orders = 100'000;
 
 std::map<invariant, uint64_t> broken_in(const storage::database& database,
-                                        uint32_t payment_attempts) {
+                                        const order_policy& policy, unix_time now) {
   std::map<invariant, uint64_t> out;
   storage::order_filter open;
   open.limit = most_orders;
@@ -19,19 +19,20 @@ std::map<invariant, uint64_t> broken_in(const storage::database& database,
   if (!orders)
     return out;
   for (auto& o : *orders)
-    for (auto what : broken_invariants(o, payment_attempts))
+    for (auto what : broken_invariants(o, policy, now))
       ++out[what];
   return out;
 }
 
-gauges look(const status_source& status, uint32_t payment_attempts) {
+gauges look(const status_source& status, const order_policy& policy) {
   gauges out;
   auto node = gather_status(status);
   out.database_answers = node.has_value();
-  if (node)
-    out.node = std::move(*node);
+  if (!node)
+    return out;
+  out.node = std::move(*node);
   if (status.database)
-    out.broken = broken_in(*status.database, payment_attempts);
+    out.broken = broken_in(*status.database, policy, unix_time{out.node.now});
   return out;
 }
 
@@ -60,7 +61,7 @@ start_metrics_service(const settings& s, status_source asked,
   setup.listen_address = s.metrics.listen_address;
   setup.port = s.metrics.port;
   setup.measured = std::move(measured);
-  setup.look = [from, attempts = s.policy.payment_attempts] { return look(*from, attempts); };
+  setup.look = [from, policy = s.policy] { return look(*from, policy); };
   setup.alive = [from] { return database_health(*from); };
   setup.ready = [from, limit = s.price.max_staleness] {
     auto node = gather_status(*from);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/metrics/invariant_rules.hpp"
 
+#include "actors/order/order_machine.hpp"
 #include "messages/overloaded.hpp"
 
 namespace mostro {
@@ -30,10 +31,11 @@ bool is_stuck(const payout& p, uint32_t payment_attempts) {
 
 } // namespace
 
-const std::array<invariant, 6>& all_invariants() {
+const std::array<invariant, 7>& all_invariants() {
   static constexpr std::array all{invariant::amounts,         invariant::unpaid_escrow,
                                   invariant::vanished_escrow, invariant::underpaid,
-                                  invariant::no_destination,  invariant::stuck_payout};
+                                  invariant::no_destination,  invariant::stuck_payout,
+                                  invariant::forgotten_timer};
   return all;
 }
 
@@ -51,12 +53,17 @@ std::string_view to_string(invariant what) {
     return "no-destination";
   case invariant::stuck_payout:
     return "stuck-payout";
+  case invariant::forgotten_timer:
+    return "forgotten-timer";
   }
   return "unknown";
 }
 
-std::vector<invariant> broken_invariants(const order& o, uint32_t payment_attempts) {
+std::vector<invariant> broken_invariants(const order& o, const order_policy& policy,
+                                         unix_time now) {
   std::vector<invariant> out;
+  if (auto due = deadline_of(o, policy); due && now - *due > longest_delay)
+    out.push_back(invariant::forgotten_timer);
   auto* t = trade_of(o);
   if (t && !has_good_amounts(*t))
     out.push_back(invariant::amounts);
@@ -71,7 +78,7 @@ std::vector<invariant> broken_invariants(const order& o, uint32_t payment_attemp
   if (auto* p = std::get_if<settled>(&o.phase)) {
     if (p->payout.destination.empty())
       out.push_back(invariant::no_destination);
-    else if (is_stuck(p->payout, payment_attempts))
+    else if (is_stuck(p->payout, policy.payment_attempts))
       out.push_back(invariant::stuck_payout);
   }
   return out;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "messages/order.hpp"
+#include "messages/order_policy.hpp"
 
 #include <array>
 #include <cstdint>
@@ -21,13 +22,17 @@ enum class invariant : uint8_t {
   underpaid,       ///< I10: less was paid into the hold invoice than H.
   no_destination,  ///< Settled, and nowhere to pay the buyer to.
   stuck_payout,    ///< Settled: no claim, no retry, nothing resolving, attempts left.
+  forgotten_timer, ///< The phase's deadline is over for `longest_delay`, and nothing happened.
 };
 
 /// Every invariant, and its stable name.
-const std::array<invariant, 6>& all_invariants();
+const std::array<invariant, 7>& all_invariants();
 std::string_view to_string(invariant what);
 
-/// What is wrong with this order; none for a good one.
-std::vector<invariant> broken_invariants(const order& o, uint32_t payment_attempts);
+/// How late a timer may be: LND may be away for a while, and a start waits for mail.
+inline constexpr seconds longest_delay{1800};
+
+/// What is wrong with this order at `now`; none for a good one.
+std::vector<invariant> broken_invariants(const order& o, const order_policy& policy, unix_time now);
 
 } // namespace mostro
