@@ -2,6 +2,8 @@
 #include "storage/disk_trouble.hpp"
 
 #include <cerrno>
+#include <cstdint>
+#include <sys/statvfs.h>
 #include <system_error>
 
 namespace mostro::storage {
@@ -29,6 +31,14 @@ const char* mend_of(int code) {
   default:
     return "";
   }
+}
+
+int cause_of(int code, const std::filesystem::path& path) {
+  constexpr uint64_t hardly_any = 1 << 20;
+  struct statvfs about {};
+  if (code != EIO || statvfs(path.c_str(), &about) != 0)
+    return code;
+  return uint64_t{about.f_bavail} * about.f_frsize < hardly_any ? ENOSPC : EIO;
 }
 
 error disk_trouble(const std::filesystem::path& path, const std::string& what, int code) {

@@ -23,7 +23,8 @@ bool is_damage(int code) {
          code == MDB_PAGE_NOTFOUND || code == MDB_INCOMPATIBLE;
 }
 
-error explain(int code, const std::filesystem::path& path, const char* what) {
+error explain(int returned, const std::filesystem::path& path, const char* what) {
+  const int code = cause_of(returned, path);
   std::string text = path.string() + ": " + what + ": " + mdb_strerror(code);
   if (is_damage(code))
     return error{errc::damaged, text + "; restore the directory from a backup"};

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+//
+// mostrod on a machine in trouble: it says what is wrong, where, and the mend, ends with
+// 1, and goes on when the trouble is gone. The program itself runs.
+#include "storage/database.hpp"
+#include "tests/daemon/process.hpp"
+#include "tests/harness/devnet.hpp"
+#include "tests/harness/trader.hpp"
+#include "tests/support/small_disk.hpp"
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <fstream>
+
+using namespace mostro;
+using namespace mostro::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto node_key = "1111111111111111111111111111111111111111111111111111111111111111";
+
+/// A node's home in a directory of the test's, with its network.
+struct home {
+  std::filesystem::path path;
+  std::filesystem::path logs;
+  std::unique_ptr<devnet::devnet> net;
+  int runs = 0;
+
+  explicit home(const std::filesystem::path& at) : path(at) {
+    auto name = (std::filesystem::temp_directory_path() / "mostro-trouble-XXXXXX").string();
+    logs = mkdtemp(name.data());
+    if (path.empty())
+      path = logs / "home";
+    std::filesystem::create_directories(path);
+    devnet::devnet_options how;
+    how.directory = path;
+    auto started = devnet::devnet::start(std::move(how));
+    REQUIRE(started.has_value());
+    net = std::move(*started);
+    REQUIRE(net->write_settings(node_key, "both").has_value());
+  }
+  ~home() {
+    std::error_code ignored;
+    std::filesystem::remove_all(logs, ignored);
+  }
+  home(const home&) = delete;
+
+  std::filesystem::path data() const { return path / "mostro.lmdb" / "data.mdb"; }
+  std::filesystem::path next_log() { return logs / std::to_string(++runs); }
+
+  /// Runs until it is ready, stops it; it must end well.
+  void expect_sound() {
+    process daemon{{MOSTROD, "-d", path.string()}, next_log()};
+    INFO(daemon.output());
+    REQUIRE(daemon.says("daemon-ready", 60s));
+    daemon.signal(SIGTERM);
+    CHECK(daemon.wait(30s) == 0);
+  }
+  /// Runs; it must end with 1 by itself and say all of this.
+  void expect_refusal(const std::vector<std::string>& texts) {
+    process daemon{{MOSTROD, "-d", path.string()}, next_log()};
+    CHECK(daemon.wait(60s) == 1);
+    for (auto& text : texts)
+      CHECK_THAT(daemon.output(), Catch::Contains(text));
+  }
+};
+
+/// Sends an order; true when it was confirmed.
+bool make_order(devnet::trader& maker) {
+  small_order wanted;
+  wanted.kind = order_kind::sell;
+  wanted.status = order_status::pending;
+  wanted.amount = 50'000;
+  wanted.fiat_code = "USD";
+  wanted.fiat_amount = 20;
+  wanted.payment_method = std::string(150, 'x');
+  maker.next_key();
+  maker.send(action::new_order, order_payload{wanted});
+  return maker.wait([](const message& m) { return m.action == action::new_order; }, 3s).has_value();
+}
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream in{file, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+void write_bytes(const std::filesystem::path& file, const std::string& content) {
+  std::ofstream{file, std::ios::binary} << content;
+}
+
+} // namespace
+
+TEST_CASE("trouble: a damaged database ends the start with its path and the mend") {
+  home h{{}};
+  h.expect_sound();
+  const auto sound = bytes_of(h.data());
+  const std::vector<std::string> told{"daemon-cannot-start", h.data().string(),
+                                      "restore the directory from a backup"};
+  write_bytes(h.data(), sound.substr(0, sound.size() / 2));
+  h.expect_refusal(told);
+  CHECK(bytes_of(h.data()) == sound.substr(0, sound.size() / 2)); // Left as it was.
+  auto bad = sound;
+  std::fill_n(bad.begin(), 8192, '\0'); // Both meta pages.
+  write_bytes(h.data(), bad);
+  h.expect_refusal(told);
+  write_bytes(h.data(), sound);
+  h.expect_sound();
+}
+
+TEST_CASE("trouble: a full disk ends the daemon in words, and it is back when there is room") {
+  const small_disk disk("4m");
+  if (!disk.is_there())
+    return;
+  home h{disk.path()};
+  auto wallet = devnet::make_network_wallet(h.net->lightning(), "alice");
+  devnet::trader_setup who;
+  who.relay_port = h.net->relay().port();
+  who.node = nostr::parse_secret_key(node_key)->pub;
+  who.mnemonic = "a maker of many orders";
+  who.wallet = wallet.get();
+  devnet::trader maker{std::move(who)};
+  size_t acknowledged = 0;
+  {
+    process daemon{{MOSTROD, "-d", h.path.string()}, h.next_log()};
+    REQUIRE(daemon.says("daemon-ready", 60s));
+    for (int i = 0; i < 3; ++i)
+      acknowledged += make_order(maker);
+    CHECK(acknowledged == 3);
+    disk.fill();
+    std::optional<int> end;
+    for (int i = 0; i < 400 && !end; ++i) {
+      acknowledged += make_order(maker);
+      end = daemon.wait(0ms);
+    }
+    INFO(daemon.output());
+    CHECK(end == 1);
+    CHECK_THAT(daemon.output(), Catch::Contains("storage-failed") &&
+                                    Catch::Contains("No space left on device") &&
+                                    Catch::Contains("make room"));
+  }
+  disk.make_room();
+  h.expect_sound();
+  auto db = storage::database::open({h.path / "mostro.lmdb"});
+  REQUIRE(db);
+  // Every order that somebody was told of, and perhaps the last one.
+  const auto kept = (*db)->recover()->open_orders.size();
+  CHECK(kept >= acknowledged);
+}
+
+TEST_CASE(
+    "trouble: with few open files the daemon works and says so, with fewer it ends in words") {
+  home h{{}};
+  const auto with_limit = [&](const char* limit) {
+    return std::vector<std::string>{"/bin/sh", "-c",
+                                    "ulimit -n " + std::string{limit} + "; exec \"$0\" -d \"$1\"",
+                                    MOSTROD, h.path.string()};
+  };
+  {
+    process daemon{with_limit("96"), h.next_log()};
+    CHECK(daemon.says("daemon-ready", 60s));
+    CHECK_THAT(daemon.output(), Catch::Contains("few-open-files"));
+    daemon.signal(SIGTERM);
+    CHECK(daemon.wait(30s) == 0);
+  }
+  {
+    process daemon{with_limit("12"), h.next_log()};
+    const auto end = daemon.wait(90s);
+    INFO(daemon.output());
+    REQUIRE(end.has_value());
+    CHECK(*end == 1);
+    CHECK_THAT(daemon.output(), Catch::Contains("few-open-files"));
+  }
+  h.expect_sound();
+}
+
+TEST_CASE("trouble: the soft limit of open files is raised to what is allowed") {
+  home h{{}};
+  process daemon{
+      {"/bin/sh", "-c", "ulimit -S -n 64; exec \"$0\" -d \"$1\"", MOSTROD, h.path.string()},
+      h.next_log()};
+  CHECK(daemon.says("daemon-ready", 60s));
+  CHECK_THAT(daemon.output(), !Catch::Contains("few-open-files"));
+  daemon.signal(SIGTERM);
+  CHECK(daemon.wait(30s) == 0);
+}
