@@ -2,6 +2,7 @@
 #include "actors/daemon/metrics_service.hpp"
 
 #include "actors/log.hpp"
+#include "actors/order/order_machine.hpp"
 
 namespace mostro {
 
@@ -19,7 +20,7 @@ std::map<invariant, uint64_t> broken_in(const storage::database& database,
   if (!orders)
     return out;
   for (auto& o : *orders)
-    for (auto what : broken_invariants(o, policy, now))
+    for (auto what : broken_invariants(o, policy.payment_attempts, deadline_of(o, policy), now))
       ++out[what];
   return out;
 }

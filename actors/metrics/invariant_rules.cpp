@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/metrics/invariant_rules.hpp"
 
-#include "actors/order/order_machine.hpp"
 #include "messages/overloaded.hpp"
 
 namespace mostro {
@@ -59,10 +58,10 @@ std::string_view to_string(invariant what) {
   return "unknown";
 }
 
-std::vector<invariant> broken_invariants(const order& o, const order_policy& policy,
-                                         unix_time now) {
+std::vector<invariant> broken_invariants(const order& o, uint32_t payment_attempts,
+                                         std::optional<unix_time> due, unix_time now) {
   std::vector<invariant> out;
-  if (auto due = deadline_of(o, policy); due && now - *due > longest_delay)
+  if (due && now - *due > longest_delay)
     out.push_back(invariant::forgotten_timer);
   auto* t = trade_of(o);
   if (t && !has_good_amounts(*t))
@@ -78,7 +77,7 @@ std::vector<invariant> broken_invariants(const order& o, const order_policy& pol
   if (auto* p = std::get_if<settled>(&o.phase)) {
     if (p->payout.destination.empty())
       out.push_back(invariant::no_destination);
-    else if (is_stuck(p->payout, policy.payment_attempts))
+    else if (is_stuck(p->payout, payment_attempts))
       out.push_back(invariant::stuck_payout);
   }
   return out;

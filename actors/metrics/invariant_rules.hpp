@@ -5,10 +5,10 @@
 #pragma once
 
 #include "messages/order.hpp"
-#include "messages/order_policy.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -32,7 +32,8 @@ std::string_view to_string(invariant what);
 /// How late a timer may be: LND may be away for a while, and a start waits for mail.
 inline constexpr seconds longest_delay{1800};
 
-/// What is wrong with this order at `now`; none for a good one.
-std::vector<invariant> broken_invariants(const order& o, const order_policy& policy, unix_time now);
+/// What is wrong with this order at `now`; none for a good one. `due` is the deadline of its phase.
+std::vector<invariant> broken_invariants(const order& o, uint32_t payment_attempts,
+                                         std::optional<unix_time> due, unix_time now);
 
 } // namespace mostro

@@ -32,7 +32,7 @@ order in_phase(order_phase phase) {
 }
 
 std::vector<invariant> broken(order_phase phase) {
-  return broken_invariants(in_phase(std::move(phase)), order_policy{}, unix_time{0});
+  return broken_invariants(in_phase(std::move(phase)), 3, std::nullopt, unix_time{0});
 }
 
 settled owing() {
@@ -46,12 +46,10 @@ settled owing() {
 
 TEST_CASE("invariants: a deadline that was over half an hour ago without effect is seen") {
   auto waiting = in_phase(waiting_payment{good_trade(), {}});
-  std::get<waiting_payment>(waiting.phase).trade.duty_since = {1000};
-  const order_policy policy;
-  auto due = unix_time{1000} + policy.waiting_timeout;
-  CHECK(broken_invariants(waiting, policy, due + longest_delay + seconds{5}) ==
+  const unix_time due{1000};
+  CHECK(broken_invariants(waiting, 3, due, due + longest_delay + seconds{1}) ==
         std::vector{invariant::forgotten_timer});
-  CHECK(broken_invariants(waiting, policy, due + longest_delay).empty());
+  CHECK(broken_invariants(waiting, 3, due, due + longest_delay).empty());
 }
 
 TEST_CASE("invariants: good orders break none in any phase") {
