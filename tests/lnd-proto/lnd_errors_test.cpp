@@ -228,6 +228,6 @@ TEST_CASE("lnd/errors: every failure and every call has its own name") {
     calls.insert(to_string(which));
   CHECK(calls == std::set<std::string>{"GetInfo", "ChannelBalance", "AddHoldInvoice",
                                        "SettleInvoice", "CancelInvoice", "LookupInvoice",
-                                       "SubscribeSingleInvoice", "SendPaymentV2",
-                                       "TrackPaymentV2"});
+                                       "SubscribeSingleInvoice", "SendPaymentV2", "TrackPaymentV2",
+                                       "ListPayments"});
 }
