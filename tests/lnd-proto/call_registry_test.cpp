@@ -18,7 +18,9 @@ class slow_call final : public open_call {
 public:
   explicit slow_call(std::shared_ptr<call_registry> from) : from_(std::move(from)) {}
   ~slow_call() override {
-    if (worker_.joinable())
+    if (worker_.get_id() == std::this_thread::get_id())
+      worker_.detach(); // The worker held the last reference: it cannot wait for itself.
+    else if (worker_.joinable())
       worker_.join();
   }
   void cancel() override {
