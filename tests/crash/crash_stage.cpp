@@ -85,6 +85,8 @@ void crash_stage::write_settings() {
   text << std::ifstream{file}.rdbuf();
   auto changed = text.str();
   replace(changed, "payment_retries_interval = 2", "payment_retries_interval = 1");
+  replace(changed, "user_rates_sent_interval_seconds = 3600",
+          "user_rates_sent_interval_seconds = 1");
   std::ofstream{file} << changed;
 }
 
@@ -116,9 +118,22 @@ void crash_stage::start_daemon(const matrix_settings& how, bool hasty) {
   else
     command.program = {how.daemon.string(), "-d", directory_.string()};
   daemon_ = std::make_unique<watched_daemon>(std::move(command));
+  planted_ = how.plant;
+  if (planted_)
+    daemon_->set_before_restart([this] {
+      std::filesystem::remove_all(directory_ / "mostro.lmdb");
+      std::filesystem::copy(directory_ / "before.lmdb", directory_ / "mostro.lmdb");
+    });
   daemon_->disk().counted = how.disk_points;
   trap_->watch(network_->node("mostro"), network_->relay(), node_.pub);
   expects(daemon_->start(), "the daemon does not get ready");
+}
+
+void crash_stage::remember() {
+  if (!planted_)
+    return;
+  std::filesystem::remove_all(directory_ / "before.lmdb");
+  std::filesystem::copy(directory_ / "mostro.lmdb", directory_ / "before.lmdb");
 }
 
 uint64_t crash_stage::passed() const { return daemon_->disk().passed + trap_->passed(); }

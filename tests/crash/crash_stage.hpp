@@ -25,6 +25,8 @@ public:
 
   /// Boundaries of both kinds passed so far.
   uint64_t passed() const;
+  /// Called when the operation is about to begin (matrix_settings::plant).
+  void remember();
   /// Waits until the daemon runs and has passed no boundary for a while.
   void wait_quiet();
   /// Payments so far, as `payer -> payee millisatoshis`, from the `from`-th on, sorted.
@@ -47,6 +49,7 @@ private:
 
   std::filesystem::path directory_;
   bool keep_ = false;
+  bool planted_ = false;
   nostr::key_pair node_;
   std::unique_ptr<watched_daemon> daemon_;
   std::unique_ptr<wire_trap> trap_; ///< Outlives the network.

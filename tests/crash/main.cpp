@@ -102,6 +102,8 @@ int main(int argc, char** argv) {
   app.add_flag("--every-write", how.every_write, "Also between the writes of a commit");
   app.add_flag("--list", how.list, "Only the names of the operations");
   app.add_flag("--keep", how.matrix.keep, "Leave the directories of failed operations behind");
+  app.add_flag("--plant", how.matrix.plant,
+               "Lose what was committed in the operation: must be noticed");
   app.add_option("--operation", how.only, "Only operations whose name contains this");
   app.add_option("--lanes", how.lanes, "Operations at the same time")->capture_default_str();
   app.add_option("--points", how.matrix.at_most, "Without --all: kills of each operation");

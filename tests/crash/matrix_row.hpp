@@ -20,6 +20,9 @@ struct matrix_settings {
   /// Only so many kill points of each operation, chosen by `slice`; 0: all.
   size_t at_most = 0;
   size_t slice = 0;
+  /// Checks the matrix itself: after each kill the database is what it was before the
+  /// operation, so that what was acknowledged is lost. This must not pass.
+  bool plant = false;
   bool keep = false; ///< Leaves the directories of failed rows behind.
 };
 

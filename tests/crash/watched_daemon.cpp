@@ -71,6 +71,8 @@ void watched_daemon::watch(const std::stop_token& stopping) {
       auto ended = child_->wait(0ms);
       if (ended == -SIGKILL) {
         ++deaths_;
+        if (before_restart_)
+          before_restart_();
         launch();
       } else if (ended) {
         ended_ = ended;

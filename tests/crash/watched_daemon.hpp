@@ -7,6 +7,7 @@
 #include "tests/crash/crash_points.hpp"
 #include "tests/daemon/process.hpp"
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -28,6 +29,8 @@ public:
   watched_daemon(const watched_daemon&) = delete;
   watched_daemon& operator=(const watched_daemon&) = delete;
 
+  /// Called after each kill, before the new start.
+  void set_before_restart(std::function<void()> what) { before_restart_ = std::move(what); }
   /// Starts it; false when it is not ready in time.
   bool start();
   /// SIGTERM, and no new start. The exit code; none when it did not end.
@@ -59,6 +62,7 @@ private:
   size_t deaths_ = 0;
   std::optional<int> ended_;
   mutable bool ready_ = false;
+  std::function<void()> before_restart_;
   std::jthread watcher_;
 };
 
