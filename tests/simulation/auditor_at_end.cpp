@@ -113,8 +113,10 @@ void auditor::check_messages_at_end(const storage::database& disk) {
                      [](auto& a, auto& b) { return a.first < b.first; });
     outbox_id last = 0;
     for (auto& [stamp, content] : by_stamp) {
-      if (letters->second[content].size() != 1)
-        continue; // Said more than once in the same words: which one this is cannot be told.
+      // What was said twice in the same words cannot be told apart; a refusal answers a request
+      // of its own, and may come from the book while the order still tells of its decision.
+      if (letters->second[content].size() != 1 || content.starts_with("{\"cant-do\""))
+        continue;
       if (rows[content] < last)
         in_.broken("messages are causal", content.substr(0, 200));
       last = std::max(last, rows[content]);

@@ -208,13 +208,16 @@ void population::conclude(const std::vector<order>& open) {
   concluding_ = true;
   for (auto& o : open) {
     for (auto& s : seats_) {
-      if (s.order != o.id || &s == solver_ || &s == operator_)
+      if (&s == solver_ || &s == operator_)
         continue;
       auto status = status_of(o);
       auto buyer = party_of(o, trade_role::buyer);
       auto seller = party_of(o, trade_role::seller);
       const bool buys = buyer && buyer->trade_key == s.key.pub;
       const bool sells = seller && seller->trade_key == s.key.pub;
+      if (!buys && !sells && o.maker.trade_key != s.key.pub)
+        continue;
+      s.order = o.id; // A new-order that was sent twice without an identity made two orders.
       s.gave_up = false;
       if (status == order_status::pending && o.maker.trade_key == s.key.pub)
         cancel(s);
