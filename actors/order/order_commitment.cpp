@@ -65,7 +65,10 @@ struct commitment {
 void act_too_early(self_ptr self, const std::vector<order_effect>& effects) {
   outbox_id made_up = outbox_id{1} << 62;
   for (auto& effect : effects)
-    if (!is_delivery(effect) && !std::holds_alternative<raise_alarm>(effect))
+    if (std::holds_alternative<open_hold_invoice>(effect) ||
+        std::holds_alternative<settle_hold_invoice>(effect) ||
+        std::holds_alternative<cancel_hold_invoice>(effect) ||
+        std::holds_alternative<pay_invoice>(effect))
       caf::anon_send(self->state.with.escrow,
                      perform_effect{{++made_up, self->state.id, effect, {}}});
 }
