@@ -55,13 +55,19 @@ public:
 private:
   using listener = std::function<void(const kill_point&)>;
 
+  /// Remembers how often a run has passed each boundary.
+  void find(const std::vector<std::string>& passed) {
+    std::map<std::string, size_t> times;
+    for (auto& each : passed)
+      ++times[each];
+    for (auto& [boundary, count] : times)
+      found_[boundary] = std::max(found_[boundary], count);
+  }
+
   /// True when the daemon was killed as planned, which makes a line of the table.
   bool tried(const kill_plan& plan, row_report& out, const listener& told) {
     auto now = once(plan);
-    for (auto& each : now.wire_passed)
-      found_[each] = std::max<size_t>(
-          found_[each],
-          static_cast<size_t>(std::count(now.wire_passed.begin(), now.wire_passed.end(), each)));
+    find(now.wire_passed);
     for (auto& each : now.recovered)
       if (plan.wire.size() == 1 && each.starts_with("LND "))
         recovering_.emplace(each, plan.wire.front());
@@ -85,8 +91,7 @@ private:
 
   /// Every boundary that any run has shown.
   void all_on_wire(row_report& out, const listener& told) {
-    for (auto& each : usual_.wire_passed)
-      ++found_[each];
+    find(usual_.wire_passed);
     std::map<std::string, size_t> done;
     for (bool more = true; more;) {
       more = false;
