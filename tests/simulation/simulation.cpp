@@ -96,9 +96,10 @@ public:
     run_until([this] { return trades_are_begun_ && in_.time.now() > concluded_from_; });
     mend();
     const auto give_up = in_.time.now() + time_to_settle;
-    do { // Until nothing has been left to do for ten minutes.
+    do { // Until nothing has been left to do for half an hour: each relay's book is looked at
+         // twice.
       run_until([&] { return in_.time.now() > give_up || is_quiet(); });
-      const auto end = in_.time.now() + 10 * 60 * 1000;
+      const auto end = in_.time.now() + 30 * 60 * 1000;
       run_until([&] { return in_.time.now() > end; });
     } while (in_.violations.empty() && in_.time.now() < give_up && !is_quiet());
     if (life_ && in_.violations.empty())
