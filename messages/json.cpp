@@ -46,6 +46,32 @@ size_t depth_of(std::string_view text) {
   return deepest;
 }
 
+/// True for a zero that is written with an exponent or with dozens of digits. RapidJSON's exact
+/// conversion normalizes its mantissa, which is undefined for zero; nobody writes one honestly.
+bool is_zero_in_disguise(std::string_view number) {
+  constexpr size_t longest_plain_zero = 20;
+  const auto mantissa = number.substr(0, number.find_first_of("eE"));
+  return mantissa.find_first_of("123456789") == std::string_view::npos &&
+         (mantissa.size() < number.size() || number.size() > longest_plain_zero);
+}
+
+/// Looks at every number outside strings, also in texts that turn out to be no JSON.
+bool has_zero_in_disguise(std::string_view text) {
+  constexpr std::string_view of_numbers = "0123456789+-.eE";
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') {
+      for (++i; i < text.size() && text[i] != '"'; ++i)
+        i += text[i] == '\\' ? 1 : 0;
+    } else if (text[i] == '-' || (text[i] >= '0' && text[i] <= '9')) {
+      const auto end = std::min(text.find_first_not_of(of_numbers, i), text.size());
+      if (is_zero_in_disguise(text.substr(i, end - i)))
+        return true;
+      i = end - 1;
+    }
+  }
+  return false;
+}
+
 bool has_unique_names(const raw_value& object) {
   std::vector<std::string_view> names;
   names.reserve(object.MemberCount());
@@ -183,6 +209,8 @@ result<document> document::parse(std::string_view text, const limits& bounds) {
   // RapidJSON takes a NUL byte for the end of the text and skips a byte order mark.
   if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF"))
     return fail(errc::malformed, "not JSON");
+  if (has_zero_in_disguise(text))
+    return fail(errc::malformed, "JSON number is a zero in disguise");
   auto out = std::make_unique<content>();
   // A text without data must not reach the parser as a null pointer.
   out->parsed.Parse<parse_flags>(text.empty() ? "" : text.data(), text.size());

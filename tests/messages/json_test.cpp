@@ -106,6 +106,14 @@ TEST_CASE("json: numbers are read as the nearest double") {
   CHECK_FALSE(json::document::parse("\"7\"")->root().number());
 }
 
+TEST_CASE("json: a zero with an exponent or dozens of digits is refused, a plain one is read") {
+  for (auto strange : {"0e222", "-0.0E-5", "[1,0e1]", "{\"a\":0E0000040}",
+                       "0.0000000000000000000000000", "0e222 and no JSON"})
+    CHECK(code_of(strange) == errc::malformed);
+  for (auto plain : {"0", "-0", "0.0", "[0,0.00]", "\"0e222\"", "[\"\\\"\",\"0e9\"]", "10e2"})
+    CHECK(json::document::parse(plain));
+}
+
 TEST_CASE("json: a member that occurs twice is malformed at any depth") {
   CHECK(code_of(R"({"a":1,"b":2,"a":3})") == errc::malformed);
   CHECK(code_of(R"([{"x":{"a":1,"\u0061":2}}])") == errc::malformed);
