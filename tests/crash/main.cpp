@@ -19,6 +19,7 @@ struct options {
   matrix_settings matrix;
   bool all = false;
   bool every_write = false;
+  bool no_disk = false;
   bool list = false;
   size_t lanes = 2;
   std::vector<std::string> only;
@@ -100,6 +101,7 @@ int main(int argc, char** argv) {
                "output. Without --all: one kill of each operation."};
   app.add_flag("--all", how.all, "All kill points");
   app.add_flag("--every-write", how.every_write, "Also between the writes of a commit");
+  app.add_flag("--no-disk", how.no_disk, "With --all: only calls to LND and events");
   app.add_flag("--list", how.list, "Only the names of the operations");
   app.add_flag("--keep", how.matrix.keep, "Leave the directories of failed operations behind");
   app.add_flag("--plant", how.matrix.plant,
@@ -111,6 +113,8 @@ int main(int argc, char** argv) {
   app.add_option("--daemon", how.matrix.daemon, "mostrod")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   how.matrix.disk_points = how.every_write ? all_disk_points : usual_disk_points;
+  if (how.no_disk)
+    how.matrix.disk_points = 0;
   how.matrix.at_most = how.all ? 0 : std::max<size_t>(how.matrix.at_most, 1);
   auto rows = chosen(how);
 #ifdef MOSTRO_NO_PRELOAD

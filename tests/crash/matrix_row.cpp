@@ -45,7 +45,8 @@ public:
     } else if (how_.at_most > 0) {
       some(out, told);
     } else {
-      all_on_disk(out, told);
+      if (how_.disk_points != 0)
+        all_on_disk(out, told);
       all_on_wire(out, told);
       all_in_recovery(out, told);
     }
@@ -105,11 +106,10 @@ private:
     }
   }
 
-  /// Calls to LND that only a recovery makes: there the daemon is killed once more.
+  /// Calls to LND that a recovery makes: there the daemon is killed once more.
   void all_in_recovery(row_report& out, const listener& told) {
     for (auto& [boundary, first] : std::map{recovering_})
-      if (!found_.contains(boundary))
-        tried_twice({0, {first, {boundary, 1}}}, out, told);
+      tried_twice({0, {first, {boundary, 1}}}, out, told);
   }
 
   /// A few points, other ones for other slices, taken from both kinds in turn.

@@ -16,7 +16,7 @@ struct matrix_settings {
   std::filesystem::path daemon;  ///< mostrod.
   std::filesystem::path hasty;   ///< mostro-hasty-daemon.
   std::filesystem::path preload; ///< The library of crash_points.cpp.
-  uint32_t disk_points = 0;      ///< Bits of disk_point.
+  uint32_t disk_points = 0;      ///< Bits of disk_point; 0: only calls and events.
   /// Only so many kill points of each operation, chosen by `slice`; 0: all.
   size_t at_most = 0;
   size_t slice = 0;

@@ -13,8 +13,8 @@ namespace {
 /// Calls that belong to orders; the others (GetInfo, …) come and go by the clock.
 const std::set<std::string>& watched_calls() {
   static const std::set<std::string> all{
-      "AddHoldInvoice",         "LookupInvoiceV2", "SettleInvoice", "CancelInvoice",
-      "SubscribeSingleInvoice", "SendPaymentV2",   "TrackPaymentV2"};
+      "AddHoldInvoice",         "LookupInvoice", "SettleInvoice", "CancelInvoice",
+      "SubscribeSingleInvoice", "SendPaymentV2", "TrackPaymentV2"};
   return all;
 }
 
