@@ -2,7 +2,10 @@
 #include "actors/daemon/metrics_service.hpp"
 
 #include "actors/log.hpp"
+#include "actors/metrics/backlog_rules.hpp"
 #include "actors/order/order_machine.hpp"
+
+#include <mutex>
 
 namespace mostro {
 
@@ -25,15 +28,32 @@ std::map<invariant, uint64_t> broken_in(const storage::database& database,
   return out;
 }
 
-gauges look(const status_source& status, const order_policy& policy) {
+/// The deliveries from scrape to scrape; scrapes may overlap.
+struct watched_deliveries {
+  std::mutex mutex;
+  backlog waiting;
+
+  seconds age(const storage::database& database, unix_time now) {
+    auto first = database.deliveries_after(0, 1);
+    if (!first)
+      return seconds{0}; // That the database does not answer is a gauge of its own.
+    std::lock_guard lock{mutex};
+    return waiting.age_of(first->empty() ? std::nullopt : std::optional{first->front().id}, now);
+  }
+};
+
+gauges look(const status_source& status, const order_policy& policy,
+            watched_deliveries& deliveries) {
   gauges out;
   auto node = gather_status(status);
   out.database_answers = node.has_value();
   if (!node)
     return out;
   out.node = std::move(*node);
-  if (status.database)
+  if (status.database) {
     out.broken = broken_in(*status.database, policy, unix_time{out.node.now});
+    out.oldest_undelivered = deliveries.age(*status.database, unix_time{out.node.now});
+  }
   return out;
 }
 
@@ -62,7 +82,9 @@ start_metrics_service(const settings& s, status_source asked,
   setup.listen_address = s.metrics.listen_address;
   setup.port = s.metrics.port;
   setup.measured = std::move(measured);
-  setup.look = [from, policy = s.policy] { return look(*from, policy); };
+  setup.look = [from, policy = s.policy, seen = std::make_shared<watched_deliveries>()] {
+    return look(*from, policy, *seen);
+  };
   setup.alive = [from] { return database_health(*from); };
   setup.ready = [from, limit = s.price.max_staleness] {
     auto node = gather_status(*from);

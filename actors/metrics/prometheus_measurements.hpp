@@ -19,6 +19,7 @@ struct gauges {
   node_status node;
   std::map<invariant, uint64_t> broken; ///< Orders per broken invariant.
   bool database_answers = true;
+  seconds oldest_undelivered{0}; ///< How long the first delivery has waited at least.
 };
 
 /// Counts what actors report; renders everything in the text format of Prometheus.

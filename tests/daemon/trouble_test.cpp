@@ -11,6 +11,7 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <fstream>
+#include <sys/resource.h>
 
 using namespace mostro;
 using namespace mostro::test;
@@ -66,6 +67,22 @@ struct home {
   }
 };
 
+/// A trader of the network who makes orders.
+struct order_maker {
+  std::unique_ptr<devnet::wallet> wallet;
+  std::unique_ptr<devnet::trader> who;
+
+  explicit order_maker(devnet::devnet& net)
+      : wallet(devnet::make_network_wallet(net.lightning(), "alice")) {
+    devnet::trader_setup how;
+    how.relay_port = net.relay().port();
+    how.node = nostr::parse_secret_key(node_key)->pub;
+    how.mnemonic = "a maker of many orders";
+    how.wallet = wallet.get();
+    who = std::make_unique<devnet::trader>(std::move(how));
+  }
+};
+
 /// Sends an order; true when it was confirmed.
 bool make_order(devnet::trader& maker) {
   small_order wanted;
@@ -113,24 +130,18 @@ TEST_CASE("trouble: a full disk ends the daemon in words, and it is back when th
   if (!disk.is_there())
     return;
   home h{disk.path()};
-  auto wallet = devnet::make_network_wallet(h.net->lightning(), "alice");
-  devnet::trader_setup who;
-  who.relay_port = h.net->relay().port();
-  who.node = nostr::parse_secret_key(node_key)->pub;
-  who.mnemonic = "a maker of many orders";
-  who.wallet = wallet.get();
-  devnet::trader maker{std::move(who)};
+  order_maker maker{*h.net};
   size_t acknowledged = 0;
   {
     process daemon{{MOSTROD, "-d", h.path.string()}, h.next_log()};
     REQUIRE(daemon.says("daemon-ready", 60s));
     for (int i = 0; i < 3; ++i)
-      acknowledged += make_order(maker);
+      acknowledged += make_order(*maker.who);
     CHECK(acknowledged == 3);
     disk.fill();
     std::optional<int> end;
     for (int i = 0; i < 400 && !end; ++i) {
-      acknowledged += make_order(maker);
+      acknowledged += make_order(*maker.who);
       end = daemon.wait(0ms);
     }
     INFO(daemon.output());
@@ -172,6 +183,30 @@ TEST_CASE(
     CHECK_THAT(daemon.output(), Catch::Contains("few-open-files"));
   }
   h.expect_sound();
+}
+
+TEST_CASE("trouble: a daemon that runs out of file descriptors goes on, and connects again when "
+          "it has some") {
+  home h{{}};
+  order_maker maker{*h.net};
+  process daemon{{MOSTROD, "-d", h.path.string()}, h.next_log()};
+  REQUIRE(daemon.says("daemon-ready", 60s));
+  CHECK(make_order(*maker.who));
+  rlimit before{};
+  REQUIRE(::prlimit(daemon.pid(), RLIMIT_NOFILE, nullptr, &before) == 0);
+  const rlimit none{3, before.rlim_max}; // What is open stays; nothing more can be opened.
+  REQUIRE(::prlimit(daemon.pid(), RLIMIT_NOFILE, &none, nullptr) == 0);
+  h.net->relay().drop_connections();
+  CHECK_FALSE(make_order(*maker.who));    // It does not hear us…
+  CHECK(daemon.wait(3s) == std::nullopt); // …but lives.
+  REQUIRE(::prlimit(daemon.pid(), RLIMIT_NOFILE, &before, nullptr) == 0);
+  bool heard = false;
+  for (int i = 0; i < 20 && !heard; ++i)
+    heard = make_order(*maker.who);
+  INFO(daemon.output());
+  CHECK(heard);
+  daemon.signal(SIGTERM);
+  CHECK(daemon.wait(30s) == 0);
 }
 
 TEST_CASE("trouble: the soft limit of open files is raised to what is allowed") {
