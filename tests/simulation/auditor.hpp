@@ -11,8 +11,16 @@
 
 #include <map>
 #include <set>
+#include <unordered_map>
 
 namespace mostro::simulation {
+
+class daemon_life;
+
+/// The largest numbers of a run, all at moments when no actor had anything to do.
+struct largest_seen {
+  size_t actors = 0, timers = 0, unread = 0, rows = 0, inbound = 0, open_orders = 0;
+};
 
 /// The auditor of one run.
 class auditor {
@@ -29,6 +37,8 @@ public:
   void published(size_t relay, const nostr::event& e);
   /// Between two steps of the world: what must not last.
   void look_around(bool daemon_is_up, world_time up_since);
+  /// While no actor has anything to do: every open order has its actor, and nothing grows.
+  void look_inside(daemon_life& life);
   /// Everything is over and mended: nothing may be left.
   void final_check(const storage::database& disk);
   /// The orders that are not closed, as last committed.
@@ -36,6 +46,7 @@ public:
   size_t orders_seen() const { return books_.size(); }
   size_t successes() const;
   size_t commits() const { return commits_; }
+  const largest_seen& largest() const { return largest_; }
   /// How the orders stand, by status.
   std::map<order_status, size_t> census() const;
 
@@ -48,6 +59,9 @@ private:
     std::set<order_status> shown;     ///< Every status that it wanted published.
     unix_time last_stamp;             ///< Of its wanted revisions.
     size_t children = 0;
+    unix_time duty_since;                        ///< Start of the last waiting duty.
+    std::optional<world_time> uncovered_since;   ///< A running trade without a held escrow.
+    std::map<std::string, public_key> paid_into; ///< Every payout destination and whose it is.
   };
   /// A message that was filed for a trader.
   struct filed {
@@ -57,7 +71,21 @@ private:
 
   void committed(const storage::order_write& change);
   void file(const storage::outbox_row& row);
-  void compare(const book& before, const order& next);
+  void count_queues(const storage::change& what, const storage::written& did);
+  void compare(const book& before, const storage::order_write& change);
+  void check_finality(const order& was, const storage::order_write& change);
+  void check_child(const order& parent, const order& child);
+  void check_duty(book& known, const storage::order_write& change);
+  void check_alarm(const book& known, const storage::order_write& change);
+  void check_timer(const book& known);
+  void check_cover(book& known, world_time up_since);
+  void remember_people(book& known, const order& next);
+  void check_privacy(const storage::outbox_row& row, const send_message& letter);
+  void check_public_privacy(const nostr::event& e);
+  void check_actors(daemon_life& life);
+  void check_bounds(daemon_life& life);
+  void on_settle_call(const preimage& with);
+  void on_cancel_call(const payment_hash& hash);
   void check_amounts(const order& o);
   void check_escrow(const order& o, book& known);
   void check_payout(const order& o, book& known);
@@ -81,6 +109,15 @@ private:
   std::map<payment_hash, dev_fee_payment> fees_;
   std::set<std::string> sending_fees_; ///< Invoices of development fees that may be paid.
   size_t commits_ = 0;
+  std::set<order_id> open_;                     ///< Not closed, as last committed.
+  std::map<payment_hash, order_id> escrow_;     ///< Every hold invoice and its order.
+  std::set<payment_hash> settle_calls_;         ///< Of SettleInvoice.
+  std::set<payment_hash> cancel_calls_;         ///< Of CancelInvoice, where no settle may follow.
+  std::unordered_map<std::string, bool> names_; ///< Keys of traders in hex; true: an identity.
+  std::set<std::pair<std::string, std::string>> acquainted_; ///< Both ways, by trade key.
+  std::map<outbox_id, world_time> rows_; ///< Filed and not retired, and when they were filed.
+  std::set<event_id> inbound_;           ///< Kept and not finished.
+  largest_seen largest_;
 };
 
 } // namespace mostro::simulation

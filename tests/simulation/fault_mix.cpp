@@ -2,8 +2,66 @@
 #include "tests/simulation/fault_mix.hpp"
 
 #include <cstdio>
+#include <variant>
 
 namespace mostro::simulation {
+
+namespace {
+
+/// The parts of the world that faults are in.
+enum class part { lightning, relays, process, surroundings, traders };
+
+struct named_fault {
+  const char* name;
+  std::variant<double fault_mix::*, int64_t fault_mix::*> field;
+  part where;
+};
+
+const named_fault table[] = {
+    {"call-lost", &fault_mix::call_lost, part::lightning},
+    {"answer-lost", &fault_mix::answer_lost, part::lightning},
+    {"call-hangs", &fault_mix::call_hangs, part::lightning},
+    {"stream-cut", &fault_mix::stream_cut, part::lightning},
+    {"call-delay", &fault_mix::call_delay, part::lightning},
+    {"lnd-restart-every", &fault_mix::lnd_restart_every, part::lightning},
+    {"prunes-failed", &fault_mix::prunes_failed, part::lightning},
+    {"payee-misbehaves", &fault_mix::payee_misbehaves, part::lightning},
+    {"escrow-canceled-every", &fault_mix::escrow_canceled_every, part::lightning},
+    {"block-every", &fault_mix::block_every, part::lightning},
+    {"event-swallowed", &fault_mix::event_swallowed, part::relays},
+    {"event-muted", &fault_mix::event_muted, part::relays},
+    {"event-refused", &fault_mix::event_refused, part::relays},
+    {"relay-lies", &fault_mix::relay_lies, part::relays},
+    {"frame-twice", &fault_mix::frame_twice, part::relays},
+    {"frames-reordered", &fault_mix::frames_reordered, part::relays},
+    {"frame-delay", &fault_mix::frame_delay, part::relays},
+    {"disconnect-every", &fault_mix::disconnect_every, part::relays},
+    {"relay-down-every", &fault_mix::relay_down_every, part::relays},
+    {"crash-at-write", &fault_mix::crash_at_write, part::process},
+    {"crash-at-call", &fault_mix::crash_at_call, part::process},
+    {"crash-at-message", &fault_mix::crash_at_message, part::process},
+    {"page-fails", &fault_mix::page_fails, part::surroundings},
+    {"price-moves", &fault_mix::price_moves, part::surroundings},
+    {"clock-step-every", &fault_mix::clock_step_every, part::surroundings},
+    {"longest-clock-step", &fault_mix::longest_clock_step, part::surroundings},
+    {"trader-absent", &fault_mix::trader_absent, part::traders},
+    {"trader-slow", &fault_mix::trader_slow, part::traders},
+    {"trader-repeats", &fault_mix::trader_repeats, part::traders},
+    {"trader-cancels", &fault_mix::trader_cancels, part::traders},
+    {"trader-disputes", &fault_mix::trader_disputes, part::traders},
+    {"trader-malicious", &fault_mix::trader_malicious, part::traders},
+    {"racing-takers", &fault_mix::racing_takers, part::traders},
+};
+
+struct value_in {
+  const fault_mix& mix;
+  template <class T>
+  double operator()(T fault_mix::*member) const {
+    return static_cast<double>(mix.*member);
+  }
+};
+
+} // namespace
 
 fault_mix fault_mix::draw(dice& from) {
   fault_mix out;
@@ -46,50 +104,52 @@ fault_mix fault_mix::draw(dice& from) {
   out.trader_disputes = some(0.05);
   out.trader_malicious = some(0.1);
   out.racing_takers = some(0.3);
+  if (from.happens(0.3))
+    out.escrow_canceled_every = from.between(60'000, 1'800'000);
   return out;
 }
 
 std::string fault_mix::text() const {
   std::string out;
-  auto add = [&out](const char* name, double value) {
+  for (auto& one : table) {
+    auto value = std::visit(value_in{*this}, one.field);
     if (value == 0)
-      return;
+      continue;
     char text[64];
-    std::snprintf(text, sizeof text, "%s%s=%g", out.empty() ? "" : " ", name, value);
+    std::snprintf(text, sizeof text, "%s%s=%g", out.empty() ? "" : " ", one.name, value);
     out += text;
-  };
-  add("call-lost", call_lost);
-  add("answer-lost", answer_lost);
-  add("call-hangs", call_hangs);
-  add("stream-cut", stream_cut);
-  add("call-delay", static_cast<double>(call_delay));
-  add("lnd-restart-every", static_cast<double>(lnd_restart_every));
-  add("prunes-failed", prunes_failed);
-  add("payee-misbehaves", payee_misbehaves);
-  add("block-every", static_cast<double>(block_every));
-  add("event-swallowed", event_swallowed);
-  add("event-muted", event_muted);
-  add("event-refused", event_refused);
-  add("relay-lies", relay_lies);
-  add("frame-twice", frame_twice);
-  add("frames-reordered", frames_reordered);
-  add("frame-delay", static_cast<double>(frame_delay));
-  add("disconnect-every", static_cast<double>(disconnect_every));
-  add("relay-down-every", static_cast<double>(relay_down_every));
-  add("crash-at-write", crash_at_write);
-  add("crash-at-call", crash_at_call);
-  add("crash-at-message", crash_at_message);
-  add("page-fails", page_fails);
-  add("price-moves", price_moves);
-  add("clock-step-every", static_cast<double>(clock_step_every));
-  add("longest-clock-step", static_cast<double>(longest_clock_step));
-  add("trader-absent", trader_absent);
-  add("trader-slow", trader_slow);
-  add("trader-repeats", trader_repeats);
-  add("trader-cancels", trader_cancels);
-  add("trader-disputes", trader_disputes);
-  add("trader-malicious", trader_malicious);
-  add("racing-takers", racing_takers);
+  }
+  return out;
+}
+
+std::vector<std::string> fault_mix::names_on() const {
+  std::vector<std::string> out;
+  const auto calm = none();
+  for (auto& one : table)
+    if (std::visit(value_in{*this}, one.field) != std::visit(value_in{calm}, one.field))
+      out.emplace_back(one.name);
+  return out;
+}
+
+bool fault_mix::switch_off(const std::string& name) {
+  const auto calm = none();
+  for (auto& one : table)
+    if (name == one.name) {
+      std::visit([&](auto member) { this->*member = calm.*member; }, one.field);
+      return true;
+    }
+  return false;
+}
+
+std::vector<std::vector<std::string>> fault_mix::groups() {
+  std::vector<std::vector<std::string>> out;
+  for (auto which :
+       {part::process, part::lightning, part::relays, part::surroundings, part::traders}) {
+    auto& group = out.emplace_back();
+    for (auto& one : table)
+      if (one.where == which)
+        group.emplace_back(one.name);
+  }
   return out;
 }
 

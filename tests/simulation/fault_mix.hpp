@@ -7,20 +7,22 @@
 #include "tests/simulation/dice.hpp"
 
 #include <string>
+#include <vector>
 
 namespace mostro::simulation {
 
 /// Probabilities per occasion, and means in milliseconds.
 struct fault_mix {
   // Lightning node.
-  double call_lost = 0;          ///< The request never arrives.
-  double answer_lost = 0;        ///< It takes effect, the answer never arrives.
-  double call_hangs = 0;         ///< Nothing is heard until the deadline of 15 s.
-  double stream_cut = 0;         ///< Per state that a stream tells.
-  int64_t call_delay = 20;       ///< Longest delay of each direction.
-  int64_t lnd_restart_every = 0; ///< 0: never.
-  double prunes_failed = 0;      ///< Per restart: the records of failed payments are deleted.
-  double payee_misbehaves = 0;   ///< Per payout: fails, hangs on its way or stalls.
+  double call_lost = 0;              ///< The request never arrives.
+  double answer_lost = 0;            ///< It takes effect, the answer never arrives.
+  double call_hangs = 0;             ///< Nothing is heard until the deadline of 15 s.
+  double stream_cut = 0;             ///< Per state that a stream tells.
+  int64_t call_delay = 20;           ///< Longest delay of each direction.
+  int64_t lnd_restart_every = 0;     ///< 0: never.
+  double prunes_failed = 0;          ///< Per restart: the records of failed payments are deleted.
+  double payee_misbehaves = 0;       ///< Per payout: fails, hangs on its way or stalls.
+  int64_t escrow_canceled_every = 0; ///< Somebody cancels a paid hold invoice at LND by hand.
   int64_t block_every = 600'000;
   // Relays.
   double event_swallowed = 0; ///< Neither stored nor answered.
@@ -56,6 +58,13 @@ struct fault_mix {
   static fault_mix none() { return {}; }
   /// One line for reports: what is switched on.
   std::string text() const;
+  /// The names of the faults that are switched on; delays and the like that a calm world has too
+  /// count only when they are not as there.
+  std::vector<std::string> names_on() const;
+  /// Makes one fault as in a calm world; false when there is none of that name.
+  bool switch_off(const std::string& name);
+  /// The names of all faults by the part of the world that they are in.
+  static std::vector<std::vector<std::string>> groups();
 };
 
 } // namespace mostro::simulation

@@ -2,7 +2,8 @@
 //
 // `sim`: replays one seed or sweeps over many.
 #include "actors/log.hpp"
-#include "tests/simulation/simulation.hpp"
+#include "tests/simulation/failure_report.hpp"
+#include "tests/simulation/fault_mix.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -18,15 +19,6 @@ struct sweep_totals {
   size_t seeds = 0, trades = 0, successes = 0, crashes = 0, steps = 0, commits = 0, broken = 0;
 };
 
-void print_failure(const run_report& r, size_t trades, size_t lines) {
-  std::printf("\nseed %lu: BROKEN %s\n", r.seed, r.violations.front().c_str());
-  std::printf("  faults: %s\n  last events before it:\n", r.faults.c_str());
-  auto from = r.trace.size() > lines ? r.trace.size() - lines : 0;
-  for (size_t i = from; i < r.trace.size(); ++i)
-    std::printf("    %s\n", r.trace[i].c_str());
-  std::printf("  replay: sim --seed %lu --trades %zu --trace\n", r.seed, trades);
-}
-
 } // namespace
 
 int main(int argc, char** argv) {
@@ -37,13 +29,22 @@ int main(int argc, char** argv) {
   size_t lines = 40;
   bool trace = false;
   bool calm = false;
+  bool no_minimise = false;
+  std::vector<std::string> without;
   app.add_option("--seed", seed, "Replay this seed");
   app.add_option("--seeds", seeds, "Sweep over seeds A..B");
   app.add_option("--trades", trades, "Trades that are begun per seed");
   app.add_option("--lines", lines, "Trace lines shown of a failure");
   app.add_flag("--trace", trace, "Print the whole trace, the daemon's log included");
   app.add_flag("--calm", calm, "No faults");
+  app.add_option("--without", without, "Faults of the mix that are switched off")->delimiter(',');
+  app.add_flag("--no-minimise", no_minimise, "Show a failure as it was found");
   CLI11_PARSE(app, argc, argv);
+  for (auto& name : without)
+    if (!fault_mix{}.switch_off(name)) {
+      std::cerr << "sim: there is no fault " << name << '\n';
+      return 2;
+    }
   uint64_t first = seed, last = seed;
   if (!seeds.empty() && std::sscanf(seeds.c_str(), "%lu..%lu", &first, &last) != 2) {
     std::cerr << "sim: --seeds wants A..B\n";
@@ -52,7 +53,8 @@ int main(int argc, char** argv) {
   sweep_totals all;
   auto began = std::chrono::steady_clock::now();
   for (uint64_t one = first; one <= last; ++one) {
-    auto r = run({one, trades, trace, !calm});
+    const run_options how{one, trades, trace, !calm, without};
+    auto r = run(how);
     ++all.seeds;
     all.trades += r.trades;
     all.successes += r.successes;
@@ -64,11 +66,13 @@ int main(int argc, char** argv) {
         std::printf("%s\n", line.c_str());
     if (!r.violations.empty()) {
       ++all.broken;
-      print_failure(r, trades, lines);
+      print_failure("sim", how, r, lines);
+      if (!no_minimise)
+        print_shortest("sim", how, r, lines * 4);
     }
     if (first == last)
-      std::printf("seed %lu: %zu orders: %s\n  faults: %s\n", one, r.trades, r.census.c_str(),
-                  r.faults.c_str());
+      std::printf("seed %lu: %zu orders: %s\n  faults: %s\n  at rest at most: %s\n", one, r.trades,
+                  r.census.c_str(), r.faults.c_str(), r.largest.c_str());
   }
   std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   std::printf(

@@ -41,6 +41,7 @@ void simulated_lightning::begin_faults() {
   schedule_restart();
   schedule_block();
   schedule_mood();
+  schedule_hand();
 }
 
 void simulated_lightning::schedule_restart() {
@@ -77,6 +78,23 @@ void simulated_lightning::schedule_block() {
   in_.time.after(in_.chance.between(1, 2 * in_.faults.block_every), [this] {
     network_.mine(1);
     schedule_block();
+  });
+}
+
+/// An operator's hand: LND lets go of what protects a running trade.
+void simulated_lightning::schedule_hand() {
+  if (in_.faults.escrow_canceled_every == 0)
+    return;
+  in_.time.after(in_.chance.between(1, 2 * in_.faults.escrow_canceled_every), [this] {
+    if (mended_)
+      return;
+    auto held = network_.invoices(node);
+    std::erase_if(held, [](auto& one) { return one.state != devnet::invoice_state::accepted; });
+    if (!held.empty()) {
+      in_.note("somebody cancels a hold invoice at LND by hand");
+      (void)network_.cancel_invoice(node, held[in_.chance.below(held.size())].hash);
+    }
+    schedule_hand();
   });
 }
 

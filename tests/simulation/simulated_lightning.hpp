@@ -60,6 +60,7 @@ private:
   void schedule_restart();
   void schedule_block();
   void schedule_mood();
+  void schedule_hand();
 
   world& in_;
   devnet::lightning_network network_;

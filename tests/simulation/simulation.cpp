@@ -64,6 +64,10 @@ public:
                  policy_for(where_.settings, lightning_.info())) {
     if (!how.faults)
       in_.faults = fault_mix::none();
+    for (auto& name : how.without)
+      in_.faults.switch_off(name);
+    faults_ = in_.faults.text();
+    faults_on_ = in_.faults.names_on();
     in_.keep_all = how.keep_trace;
     log::set_minimum(how.keep_trace ? log::level::info : log::level::critical);
     log::redirect([this](log::level l, std::string_view line) {
@@ -121,6 +125,7 @@ private:
     if (begun) {
       life_ = std::move(*begun);
       up_since_ = in_.time.now();
+      looked_inside_ = false;
       in_.note("daemon started");
       return;
     }
@@ -175,9 +180,11 @@ private:
     in_.time.after(10 * 60 * 1000, [this] { conclude(); });
   }
 
+  /// Reading the whole database is dear: it is done once in ten seconds of the world.
   bool is_quiet() {
-    if (!auditor_.open_orders().empty() || !life_)
+    if (!life_ || in_.time.now() - looked_for_rest_ < 10'000 || !auditor_.open_orders().empty())
       return false;
+    looked_for_rest_ = in_.time.now();
     auto left = life_->database().recover();
     return left && left->outbox.empty() && left->inbound.empty();
   }
@@ -196,7 +203,12 @@ private:
     advance();
   }
 
+  /// Nobody has anything to do now: time moves to whatever comes next.
   void advance() {
+    if (life_ && !looked_inside_) {
+      looked_inside_ = true;
+      auditor_.look_inside(*life_);
+    }
     auto next = in_.time.next();
     auto timer = life_ ? life_->next_timer() : std::nullopt;
     if (timer && (!next || *timer < *next))
@@ -206,6 +218,7 @@ private:
       life_->follow_time();
     if (in_.time.now() - last_look_ > 60'000) {
       last_look_ = in_.time.now();
+      looked_inside_ = false; // At the next rest.
       auditor_.look_around(life_ != nullptr, up_since_);
     }
   }
@@ -234,6 +247,15 @@ private:
     out.violations = in_.violations;
     out.trace = {in_.trace.begin(), in_.trace.end()};
     out.faults = faults_;
+    out.faults_on = faults_on_;
+    out.begun = people_.trades_begun();
+    auto& most = auditor_.largest();
+    out.largest = std::to_string(most.open_orders) + " open orders, ";
+    out.largest += std::to_string(most.actors) + " actors, ";
+    out.largest += std::to_string(most.timers) + " timers, ";
+    out.largest += std::to_string(most.unread) + " unread messages, ";
+    out.largest += std::to_string(most.rows) + " outbox rows, ";
+    out.largest += std::to_string(most.inbound) + " unfinished requests";
     for (auto& [status, count] : auditor_.census())
       out.census += (out.census.empty() ? "" : " ") + std::string{to_string(status)} + "=" +
                     std::to_string(count);
@@ -244,7 +266,8 @@ private:
 
   run_options how_;
   world in_;
-  std::string faults_ = in_.faults.text();
+  std::string faults_;
+  std::vector<std::string> faults_on_;
   simulated_lightning lightning_;
   simulated_relays relays_;
   simulated_pages pages_;
@@ -256,7 +279,9 @@ private:
   std::unique_ptr<daemon_life> life_;
   world_time up_since_ = 0;
   world_time last_look_ = 0;
+  world_time looked_for_rest_ = 0;
   world_time concluded_from_ = 0;
+  bool looked_inside_ = false;
   bool trades_are_begun_ = false;
   bool is_mended_ = false;
   size_t steps_ = 0;
