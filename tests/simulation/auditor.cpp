@@ -49,7 +49,7 @@ void auditor::file(const storage::outbox_row& row) {
   if (auto* letter = std::get_if<send_message>(&row.effect)) {
     auto m = letter->message;
     m.version = static_cast<uint8_t>(letter->via);
-    letters_[letter->to][to_canonical_json(m)].push_back({row.id, 0});
+    letters_[letter->to][to_canonical_json(m)].push_back({row.id, row.order, commits_, 0});
     check_privacy(row, *letter);
   }
 }

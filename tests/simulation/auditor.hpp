@@ -66,6 +66,8 @@ private:
   /// A message that was filed for a trader.
   struct filed {
     outbox_id row = 0;
+    order_id order;   ///< Nil when it is about none.
+    size_t group = 0; ///< The commit that filed it.
     size_t heard = 0;
   };
 

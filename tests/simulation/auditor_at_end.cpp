@@ -98,12 +98,12 @@ void auditor::check_messages_at_end(const storage::database& disk) {
     auto letters = letters_.find(s.key.pub);
     if (letters == letters_.end())
       continue;
-    std::map<std::string, outbox_id> rows;
+    std::map<std::string, const filed*> filings;
     for (auto& [content, copies] : letters->second)
       for (auto& one : copies) {
         if (one.heard == 0)
           in_.broken("every message arrives", content.substr(0, 200));
-        rows[content] = one.row;
+        filings[content] = &one;
       }
     if (s.who->via != transport::nip44)
       continue; // The stamp of a gift wrap is random by design.
@@ -111,15 +111,19 @@ void auditor::check_messages_at_end(const storage::database& disk) {
     auto by_stamp = s.heard;
     std::stable_sort(by_stamp.begin(), by_stamp.end(),
                      [](auto& a, auto& b) { return a.first < b.first; });
-    outbox_id last = 0;
+    const filed* last = nullptr;
     for (auto& [stamp, content] : by_stamp) {
       // What was said twice in the same words cannot be told apart; a refusal answers a request
       // of its own, and may come from the book while the order still tells of its decision.
       if (letters->second[content].size() != 1 || content.starts_with("{\"cant-do\""))
         continue;
-      if (rows[content] < last)
+      auto* now = filings[content];
+      // Two orders that decide in one commit do so at the same time: neither is a cause.
+      const bool is_concurrent = last && last->group == now->group && last->order != now->order;
+      if (last && now->row < last->row && !is_concurrent)
         in_.broken("messages are causal", content.substr(0, 200));
-      last = std::max(last, rows[content]);
+      if (!last || last->row < now->row)
+        last = now;
     }
   }
 }
