@@ -18,6 +18,8 @@ namespace {
 /// No boundary for so long: the operation and what follows from it are over.
 constexpr auto quiet_time = 350ms;
 constexpr auto quiet_limit = 30s;
+/// How often a daemon may be found with something left to do.
+constexpr int most_restarts = 10;
 
 nostr::key_pair random_key() {
   bytes32 raw{};
@@ -152,6 +154,23 @@ void crash_stage::wait_quiet() {
     }
     std::this_thread::sleep_for(10ms);
   }
+}
+
+bool crash_stage::wait_done() {
+  for (int i = 0; i < most_restarts; ++i) {
+    wait_quiet();
+    daemon_->stop();
+    bool done = false;
+    if (auto opened = storage::database::open(database_in(directory_))) {
+      auto left = (*opened)->recover();
+      done = left && left->outbox.empty() && left->inbound.empty();
+    }
+    if (!daemon_->start())
+      return false;
+    if (done)
+      return true;
+  }
+  return false;
 }
 
 size_t crash_stage::transfers() const { return network_->lightning().transfers().size(); }

@@ -29,6 +29,9 @@ public:
   void remember();
   /// Waits until the daemon runs and has passed no boundary for a while.
   void wait_quiet();
+  /// Waits until nothing is left to do: stops the daemon, looks into its database, starts it
+  /// again. False when something stays however often that is done.
+  bool wait_done();
   /// Payments so far, as `payer -> payee millisatoshis`, from the `from`-th on, sorted.
   std::vector<std::string> money(size_t from) const;
   size_t transfers() const;

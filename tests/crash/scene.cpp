@@ -188,17 +188,36 @@ void scene::expect_shown(const order_id& which, const std::string& state) {
   }
 }
 
+std::vector<trader*> scene::everybody() const {
+  std::vector<trader*> out;
+  for (auto* each : {seller_.get(), buyer_.get(), twin_.get()})
+    if (each)
+      out.push_back(each->self.get());
+  if (on_.solver)
+    out.push_back(on_.solver);
+  return out;
+}
+
+void scene::catch_up() const {
+  nostr::filter messages;
+  messages.kinds = std::vector<uint16_t>{nostr::kind::gift_wrap, nostr::kind::direct};
+  auto until = std::chrono::steady_clock::now() + patience;
+  for (auto* each : everybody())
+    while (each->is_behind(on_.relay->stored_events(messages))) {
+      if (std::chrono::steady_clock::now() > until)
+        throw step_failed{each->name() + " does not get what the relay keeps"};
+      each->listen(10ms);
+    }
+}
+
 std::vector<std::string> scene::heard() const {
+  catch_up();
   std::vector<std::string> out;
   for (auto* each : {seller_.get(), buyer_.get(), twin_.get()})
-    if (each) {
-      each->self->listen(1ms);
+    if (each)
       add_heard(out, each->self->name(), each->self->inbox(), 0, each->requests);
-    }
-  if (on_.solver) {
-    on_.solver->listen(1ms);
+  if (on_.solver)
     add_heard(out, "solver", on_.solver->inbox(), solver_heard_, *on_.solver_requests);
-  }
   std::sort(out.begin(), out.end());
   return out;
 }

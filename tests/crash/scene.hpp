@@ -80,7 +80,8 @@ public:
   void expect_shown(const order_id& which, const std::string& state);
 
   /// Everything that each trader heard, sorted: `who action rN`, N being which of the
-  /// trader's requests is answered, `-` for none.
+  /// trader's requests is answered, `-` for none. Waits until each has taken in all that the
+  /// relay keeps for it.
   std::vector<std::string> heard() const;
   /// Messages that came again under another event id.
   size_t repeated() const;
@@ -94,6 +95,8 @@ private:
     std::unique_ptr<trader> self;
   };
 
+  std::vector<trader*> everybody() const;
+  void catch_up() const;
   std::unique_ptr<person> make(const std::string& name, devnet::wallet& purse,
                                const std::string& mnemonic);
 

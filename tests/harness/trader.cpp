@@ -4,6 +4,7 @@
 #include "messages/nostr/frames.hpp"
 #include "tests/support/websocket_client.hpp"
 
+#include <algorithm>
 #include <openssl/rand.h>
 #include <thread>
 
@@ -214,6 +215,13 @@ void trader::listen(std::chrono::milliseconds time) {
     else if (socket_->wait_closed(1ms))
       socket_.reset();
   }
+}
+
+bool trader::is_behind(const std::vector<nostr::event>& stored) const {
+  return std::any_of(stored.begin(), stored.end(), [this](const nostr::event& e) {
+    auto to = public_key::from_hex(nostr::first_tag_value(e.tags, "p").value_or(""));
+    return to && keys_.contains(*to) && !seen_.contains(e.id);
+  });
 }
 
 size_t trader::repeated() const {

@@ -83,6 +83,8 @@ public:
   /// Everything received so far, in the order of arrival; re-deliveries of an
   /// event are dropped by its id.
   const std::vector<received_message>& inbox() const { return inbox_; }
+  /// True when it has not yet taken in one of these events that is addressed to it.
+  bool is_behind(const std::vector<nostr::event>& stored) const;
   /// Messages that came more than once under different event ids: must stay 0.
   size_t repeated() const;
 
