@@ -231,8 +231,7 @@ private:
         expected_.emplace_back(people.orders[i], what_.ends[i].first);
       }
       stage_.wait_quiet();
-      out.heard = people.heard();
-      wait_for_the_usual(people, out);
+      out.heard = people.heard(usual_.heard);
     } catch (const step_failed& e) {
       problems.push_back(e.what());
     }
@@ -253,19 +252,9 @@ private:
     try {
       if (!stage_.wait_done())
         out.point.problems.push_back("the daemon does not get done");
-      out.heard = people.heard();
+      out.heard = people.heard({});
     } catch (const step_failed& e) {
       out.point.problems.push_back(e.what());
-    }
-  }
-
-  /// On a busy machine the last messages can come after a time without any.
-  void wait_for_the_usual(const scene& people, outcome& out) const {
-    for (int i = 0; i < 100 && !std::includes(out.heard.begin(), out.heard.end(),
-                                              usual_.heard.begin(), usual_.heard.end());
-         ++i) {
-      std::this_thread::sleep_for(100ms);
-      out.heard = people.heard();
     }
   }
 

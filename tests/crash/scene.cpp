@@ -13,6 +13,7 @@ namespace {
 
 /// A step may see the daemon die and come back on a busy machine.
 constexpr auto patience = 60s;
+constexpr auto patience_for_the_usual = 15s;
 
 std::string random_words() {
   bytes32 raw{};
@@ -210,8 +211,7 @@ void scene::catch_up() const {
     }
 }
 
-std::vector<std::string> scene::heard() const {
-  catch_up();
+std::vector<std::string> scene::all_heard() const {
   std::vector<std::string> out;
   for (auto* each : {seller_.get(), buyer_.get(), twin_.get()})
     if (each)
@@ -220,6 +220,18 @@ std::vector<std::string> scene::heard() const {
     add_heard(out, "solver", on_.solver->inbox(), solver_heard_, *on_.solver_requests);
   std::sort(out.begin(), out.end());
   return out;
+}
+
+std::vector<std::string> scene::heard(const std::vector<std::string>& usual) const {
+  auto until = std::chrono::steady_clock::now() + patience_for_the_usual;
+  while (true) {
+    catch_up();
+    auto out = all_heard();
+    if (std::includes(out.begin(), out.end(), usual.begin(), usual.end()) ||
+        std::chrono::steady_clock::now() > until)
+      return out;
+    std::this_thread::sleep_for(100ms);
+  }
 }
 
 size_t scene::repeated() const {

@@ -81,8 +81,9 @@ public:
 
   /// Everything that each trader heard, sorted: `who action rN`, N being which of the
   /// trader's requests is answered, `-` for none. Waits until each has taken in all that the
-  /// relay keeps for it.
-  std::vector<std::string> heard() const;
+  /// relay keeps for it, and for a while for what is `usual`: on a busy machine the last messages
+  /// can come after a time without any.
+  std::vector<std::string> heard(const std::vector<std::string>& usual) const;
   /// Messages that came again under another event id.
   size_t repeated() const;
   /// The `s` tag of the newest public revision; empty when there is none.
@@ -97,6 +98,7 @@ private:
 
   std::vector<trader*> everybody() const;
   void catch_up() const;
+  std::vector<std::string> all_heard() const;
   std::unique_ptr<person> make(const std::string& name, devnet::wallet& purse,
                                const std::string& mnemonic);
 
