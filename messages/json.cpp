@@ -5,8 +5,11 @@
 #include "messages/json.hpp"
 
 #include <rapidjson/document.h>
+#include <rapidjson/encodedstream.h>
+#include <rapidjson/memorystream.h>
 
 #include <algorithm>
+#include <charconv>
 #include <vector>
 
 namespace mostro::json {
@@ -17,7 +20,7 @@ using raw_value = rapidjson::Value;
 
 constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag |
                                  rapidjson::kParseValidateEncodingFlag |
-                                 rapidjson::kParseFullPrecisionFlag;
+                                 rapidjson::kParseNumbersAsStringsFlag;
 
 const raw_value& value_of(const void* raw) { return *static_cast<const raw_value*>(raw); }
 
@@ -46,30 +49,68 @@ size_t depth_of(std::string_view text) {
   return deepest;
 }
 
-/// True for a zero that is written with an exponent or with dozens of digits. RapidJSON's exact
-/// conversion normalizes its mantissa, which is undefined for zero; nobody writes one honestly.
-bool is_zero_in_disguise(std::string_view number) {
-  constexpr size_t longest_plain_zero = 20;
-  const auto mantissa = number.substr(0, number.find_first_of("eE"));
-  return mantissa.find_first_of("123456789") == std::string_view::npos &&
-         (mantissa.size() < number.size() || number.size() > longest_plain_zero);
+/// Reads what the grammar of JSON lets through as a number; as an integer where it is written as
+/// one and fits. False for what no double can hold.
+bool put_number(rapidjson::Document& into, std::string_view written) {
+  const auto* end = written.data() + written.size();
+  const auto is_read = [&](auto& number) {
+    const auto [stop, error] = std::from_chars(written.data(), end, number);
+    return error == std::errc{} && stop == end;
+  };
+  if (int64_t number = 0; is_read(number))
+    return into.Int64(number);
+  if (uint64_t number = 0; is_read(number))
+    return into.Uint64(number);
+  double number = 0;
+  return is_read(number) && into.Double(number);
 }
 
-/// Looks at every number outside strings, also in texts that turn out to be no JSON.
-bool has_zero_in_disguise(std::string_view text) {
-  constexpr std::string_view of_numbers = "0123456789+-.eE";
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '"') {
-      for (++i; i < text.size() && text[i] != '"'; ++i)
-        i += text[i] == '\\' ? 1 : 0;
-    } else if (text[i] == '-' || (text[i] >= '0' && text[i] <= '9')) {
-      const auto end = std::min(text.find_first_not_of(of_numbers, i), text.size());
-      if (is_zero_in_disguise(text.substr(i, end - i)))
-        return true;
-      i = end - 1;
-    }
+/// What a parse tells a document, with the numbers read here: RapidJSON's own exact conversion
+/// shifts by an undefined number of bits for a zero with many digits or an exponent.
+class document_builder {
+public:
+  explicit document_builder(rapidjson::Document& into) : into_(into) {}
+
+  using Ch = char;
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
+    return put_number(into_, {text, size});
   }
-  return false;
+  bool Null() { return into_.Null(); }
+  bool Bool(bool yes) { return into_.Bool(yes); }
+  bool String(const char* text, rapidjson::SizeType size, bool copy) {
+    return into_.String(text, size, copy);
+  }
+  bool StartObject() { return into_.StartObject(); }
+  bool Key(const char* text, rapidjson::SizeType size, bool copy) {
+    return into_.Key(text, size, copy);
+  }
+  bool EndObject(rapidjson::SizeType members) { return into_.EndObject(members); }
+  bool StartArray() { return into_.StartArray(); }
+  bool EndArray(rapidjson::SizeType elements) { return into_.EndArray(elements); }
+  // Numbers come as they are written, never so.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(int64_t) { return false; }
+  bool Uint64(uint64_t) { return false; }
+  bool Double(double) { return false; }
+
+private:
+  rapidjson::Document& into_;
+};
+
+/// True when the whole text is one JSON value.
+bool read_into(rapidjson::Document& out, const char* text, size_t size) {
+  rapidjson::MemoryStream bytes{text, size};
+  rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream{bytes};
+  rapidjson::Reader reader;
+  bool sound = false;
+  auto generate = [&](rapidjson::Document& document) {
+    document_builder builder{document};
+    sound = !reader.Parse<parse_flags>(stream, builder).IsError();
+    return sound;
+  };
+  out.Populate(generate);
+  return sound;
 }
 
 bool has_unique_names(const raw_value& object) {
@@ -209,12 +250,9 @@ result<document> document::parse(std::string_view text, const limits& bounds) {
   // RapidJSON takes a NUL byte for the end of the text and skips a byte order mark.
   if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF"))
     return fail(errc::malformed, "not JSON");
-  if (has_zero_in_disguise(text))
-    return fail(errc::malformed, "JSON number is a zero in disguise");
   auto out = std::make_unique<content>();
   // A text without data must not reach the parser as a null pointer.
-  out->parsed.Parse<parse_flags>(text.empty() ? "" : text.data(), text.size());
-  if (out->parsed.HasParseError())
+  if (!read_into(out->parsed, text.empty() ? "" : text.data(), text.size()))
     return fail(errc::malformed, "not JSON");
   if (!is_sound_throughout(out->parsed))
     return fail(errc::malformed, "JSON member occurs twice, or lone surrogate");

@@ -75,7 +75,7 @@ TEST_CASE("trouble: a full disk is named, everything acknowledged is there when 
   REQUIRE(db);
   CHECK((*db)->journal_of(id_of<order_id>(1))->size() == last);
   std::vector<outbox_id> rows;
-  for (const auto& row : (*db)->recover()->outbox)
+  for (const auto& row : (*db)->recover().value().outbox)
     rows.push_back(row.id);
   write_one(**db, retire_outbox{rows});
   write_one(**db, next_decision(last + 1));
