@@ -3,9 +3,7 @@
 // mostrod on a machine in trouble: it says what is wrong, where, and the mend, ends with
 // 1, and goes on when the trouble is gone. The program itself runs.
 #include "storage/database.hpp"
-#include "tests/daemon/process.hpp"
-#include "tests/harness/devnet.hpp"
-#include "tests/harness/trader.hpp"
+#include "tests/daemon/node_home.hpp"
 #include "tests/support/small_disk.hpp"
 
 #include <catch2/catch.hpp>
@@ -19,84 +17,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto node_key = "1111111111111111111111111111111111111111111111111111111111111111";
-
-/// A node's home in a directory of the test's, with its network.
-struct home {
-  std::filesystem::path path;
-  std::filesystem::path logs;
-  std::unique_ptr<devnet::devnet> net;
-  int runs = 0;
-
-  explicit home(const std::filesystem::path& at) : path(at) {
-    auto name = (std::filesystem::temp_directory_path() / "mostro-trouble-XXXXXX").string();
-    logs = mkdtemp(name.data());
-    if (path.empty())
-      path = logs / "home";
-    std::filesystem::create_directories(path);
-    devnet::devnet_options how;
-    how.directory = path;
-    auto started = devnet::devnet::start(std::move(how));
-    REQUIRE(started.has_value());
-    net = std::move(*started);
-    REQUIRE(net->write_settings(node_key, "both").has_value());
-  }
-  ~home() {
-    std::error_code ignored;
-    std::filesystem::remove_all(logs, ignored);
-  }
-  home(const home&) = delete;
-
-  std::filesystem::path data() const { return path / "mostro.lmdb" / "data.mdb"; }
-  std::filesystem::path next_log() { return logs / std::to_string(++runs); }
-
-  /// Runs until it is ready, stops it; it must end well.
-  void expect_sound() {
-    process daemon{{MOSTROD, "-d", path.string()}, next_log()};
-    INFO(daemon.output());
-    REQUIRE(daemon.says("daemon-ready", 60s));
-    daemon.signal(SIGTERM);
-    CHECK(daemon.wait(30s) == 0);
-  }
-  /// Runs; it must end with 1 by itself and say all of this.
-  void expect_refusal(const std::vector<std::string>& texts) {
-    process daemon{{MOSTROD, "-d", path.string()}, next_log()};
-    CHECK(daemon.wait(60s) == 1);
-    for (auto& text : texts)
-      CHECK_THAT(daemon.output(), Catch::Contains(text));
-  }
-};
-
-/// A trader of the network who makes orders.
-struct order_maker {
-  std::unique_ptr<devnet::wallet> wallet;
-  std::unique_ptr<devnet::trader> who;
-
-  explicit order_maker(devnet::devnet& net)
-      : wallet(devnet::make_network_wallet(net.lightning(), "alice")) {
-    devnet::trader_setup how;
-    how.relay_port = net.relay().port();
-    how.node = nostr::parse_secret_key(node_key)->pub;
-    how.mnemonic = "a maker of many orders";
-    how.wallet = wallet.get();
-    who = std::make_unique<devnet::trader>(std::move(how));
-  }
-};
-
-/// Sends an order; true when it was confirmed.
-bool make_order(devnet::trader& maker) {
-  small_order wanted;
-  wanted.kind = order_kind::sell;
-  wanted.status = order_status::pending;
-  wanted.amount = 50'000;
-  wanted.fiat_code = "USD";
-  wanted.fiat_amount = 20;
-  wanted.payment_method = std::string(150, 'x');
-  maker.next_key();
-  maker.send(action::new_order, order_payload{wanted});
-  return maker.wait([](const message& m) { return m.action == action::new_order; }, 3s).has_value();
-}
-
 std::string bytes_of(const std::filesystem::path& file) {
   std::ifstream in{file, std::ios::binary};
   return {std::istreambuf_iterator<char>{in}, {}};
@@ -109,7 +29,7 @@ void write_bytes(const std::filesystem::path& file, const std::string& content) 
 } // namespace
 
 TEST_CASE("trouble: a damaged database ends the start with its path and the mend") {
-  home h{{}};
+  node_home h{{}};
   h.expect_sound();
   const auto sound = bytes_of(h.data());
   const std::vector<std::string> told{"daemon-cannot-start", h.data().string(),
@@ -129,7 +49,7 @@ TEST_CASE("trouble: a full disk ends the daemon in words, and it is back when th
   const small_disk disk("4m");
   if (!disk.is_there())
     return;
-  home h{disk.path()};
+  node_home h{disk.path()};
   order_maker maker{*h.net};
   size_t acknowledged = 0;
   {
@@ -161,7 +81,7 @@ TEST_CASE("trouble: a full disk ends the daemon in words, and it is back when th
 
 TEST_CASE(
     "trouble: with few open files the daemon works and says so, with fewer it ends in words") {
-  home h{{}};
+  node_home h{{}};
   const auto with_limit = [&](const char* limit) {
     return std::vector<std::string>{"/bin/sh", "-c",
                                     "ulimit -n " + std::string{limit} + "; exec \"$0\" -d \"$1\"",
@@ -187,7 +107,7 @@ TEST_CASE(
 
 TEST_CASE("trouble: a daemon that runs out of file descriptors goes on, and connects again when "
           "it has some") {
-  home h{{}};
+  node_home h{{}};
   order_maker maker{*h.net};
   process daemon{{MOSTROD, "-d", h.path.string()}, h.next_log()};
   REQUIRE(daemon.says("daemon-ready", 60s));
@@ -210,7 +130,7 @@ TEST_CASE("trouble: a daemon that runs out of file descriptors goes on, and conn
 }
 
 TEST_CASE("trouble: the soft limit of open files is raised to what is allowed") {
-  home h{{}};
+  node_home h{{}};
   process daemon{
       {"/bin/sh", "-c", "ulimit -S -n 64; exec \"$0\" -d \"$1\"", MOSTROD, h.path.string()},
       h.next_log()};

@@ -2,33 +2,13 @@
 //
 // The pages as a scraper and a probe get them, over a real socket.
 #include "actors/metrics/metrics_server.hpp"
+#include "tests/support/http_get.hpp"
 
-#include <arpa/inet.h>
 #include <catch2/catch.hpp>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace mostro;
 
 namespace {
-
-/// GET without any library: the whole answer.
-std::string fetch(uint16_t port, const std::string& path) {
-  int s = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(port);
-  inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
-  REQUIRE(::connect(s, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0);
-  auto request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-  REQUIRE(::send(s, request.data(), request.size(), 0) == static_cast<ssize_t>(request.size()));
-  std::string out;
-  char buffer[4096];
-  for (ssize_t n = 0; (n = ::recv(s, buffer, sizeof buffer, 0)) > 0;)
-    out.append(buffer, static_cast<size_t>(n));
-  ::close(s);
-  return out;
-}
 
 struct pages {
   std::shared_ptr<prometheus_measurements> measured = std::make_shared<prometheus_measurements>();
@@ -62,7 +42,7 @@ TEST_CASE("metrics: what was measured is on the page, invariants read 0") {
   p.now.node.relays = {{"wss://r", true}};
   p.now.oldest_undelivered = seconds{42};
   auto server = p.serve();
-  auto page = fetch(server->port(), "/metrics");
+  auto page = test_support::http_get(server->port(), "/metrics");
   for (auto* line :
        {"200 OK", "text/plain; version=0.0.4",
         "mostro_requests_total{action=\"take-sell\",outcome=\"accepted\"} 1",
@@ -76,7 +56,7 @@ TEST_CASE("metrics: what was measured is on the page, invariants read 0") {
     CHECK_THAT(page, Catch::Contains(line));
   p.now.node.orders.clear();
   p.now.broken[invariant::stuck_payout] = 1;
-  page = fetch(server->port(), "/metrics");
+  page = test_support::http_get(server->port(), "/metrics");
   CHECK_THAT(page, Catch::Contains("mostro_orders{status=\"active\"} 0"));
   CHECK_THAT(page, Catch::Contains("mostro_broken_invariants{invariant=\"stuck-payout\"} 1"));
 }
@@ -84,13 +64,13 @@ TEST_CASE("metrics: what was measured is on the page, invariants read 0") {
 TEST_CASE("metrics: the health pages answer 200 or 503 with the reason") {
   pages p;
   auto server = p.serve();
-  CHECK_THAT(fetch(server->port(), "/healthz"),
+  CHECK_THAT(test_support::http_get(server->port(), "/healthz"),
              Catch::Contains("200 OK") && Catch::Contains("ok\n"));
   p.ready.good = false;
   p.ready.reasons = {"LND cannot be used"};
-  CHECK_THAT(fetch(server->port(), "/readyz"),
+  CHECK_THAT(test_support::http_get(server->port(), "/readyz"),
              Catch::Contains("503") && Catch::Contains("LND cannot be used"));
-  CHECK_THAT(fetch(server->port(), "/other"), Catch::Contains("404"));
+  CHECK_THAT(test_support::http_get(server->port(), "/other"), Catch::Contains("404"));
 }
 
 TEST_CASE("metrics: a port that is taken is an error with a mend") {
