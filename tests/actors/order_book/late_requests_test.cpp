@@ -161,3 +161,22 @@ TEST_CASE("conformance/03-23: a dispute gets a random id and is published", "[03
   REQUIRE(f.published<publish_dispute>().size() == 1);
   CHECK(f.published<publish_dispute>()[0].id == id);
 }
+
+TEST_CASE("book: what needs a database that has failed is left in the inbox for the next start") {
+  shell_fixture f{over(order_status::success)};
+  const auto vote = f.request(taker(), action::rate_user,
+                              shell_fixture::message_about(the_order, rating_payload{5}));
+  const auto question =
+      f.request(maker(), action::orders,
+                shell_fixture::message_about({}, ids_payload{std::vector<order_id>{the_order}}));
+  const auto unknown = f.request(maker(), action::cancel,
+                                 shell_fixture::message_about(fixture::id_of<order_id>(7), {}));
+  f.database->broken = true;
+  for (auto& each : {vote, question, unknown})
+    f.send(each);
+  f.database->broken = false; // The daemon ends all the same; it does not go on in between.
+  for (auto& each : {vote, question, unknown})
+    f.send(each);
+  CHECK(f.delivered->empty());
+  CHECK(f.database->unfinished.size() == 3);
+}
