@@ -33,13 +33,13 @@ TEST_CASE("conformance/03-47: settling what is no id is answered with a text, no
   auto told = outcome_of(f.at_socket()->settle_order("nope"));
   CHECK_FALSE(told.success);
   CHECK_FALSE(told.error_text.empty());
-  CHECK(f.script->commands.empty());
+  CHECK(f.script->commands().empty());
 }
 
 TEST_CASE("conformance/03-48: settling a dispute that the node did not take names the reason",
           "[03-48]") {
   admin_fixture f;
-  f.script->answer = {false, refusal::is_not_your_dispute, {}};
+  f.script->set_answer(operator_outcome{false, refusal::is_not_your_dispute, {}});
   auto told = outcome_of(f.at_socket()->settle_order(an_order));
   CHECK(told == admin::outcome{false, "Admin settle failed: Sending cantDo message to user for "
                                       "IsNotYourDispute"});
@@ -49,8 +49,8 @@ TEST_CASE("conformance/03-49: the text of AddSolver reaches the desk letter by l
   admin_fixture f;
   auto text = nostr::to_npub(order_fixture::key(9)) + ":read";
   CHECK(outcome_of(f.at_socket()->add_solver(text)) == admin::outcome{true, ""});
-  REQUIRE(f.script->commands.size() == 1);
-  auto& told = f.script->commands[0].what;
+  REQUIRE(f.script->commands().size() == 1);
+  const auto told = f.script->commands()[0].what;
   CHECK(told.message.action == action::admin_add_solver);
   CHECK(told.message.wrapper == envelope::dispute);
   CHECK(std::get<text_payload>(told.message.payload).text == text);
@@ -62,10 +62,10 @@ TEST_CASE("admin: commands act as the node's own key, with the ids that were ask
   CHECK(outcome_of(client->settle_order(an_order)).success);
   CHECK(outcome_of(client->cancel_order(an_order)).success);
   CHECK(outcome_of(client->take_dispute("d1d1d1d1-d1d1-d1d1-d1d1-d1d1d1d1d1d1")).success);
-  REQUIRE(f.script->commands.size() == 3);
+  REQUIRE(f.script->commands().size() == 3);
   auto node = order_fixture::node_operator().identity;
   std::vector<action> actions;
-  for (auto& c : f.script->commands) {
+  for (auto& c : f.script->commands()) {
     CHECK(c.what.sender == node);
     CHECK(c.what.identity == node);
     CHECK(c.what.created_at == order_fixture::start);
@@ -74,8 +74,8 @@ TEST_CASE("admin: commands act as the node's own key, with the ids that were ask
   }
   CHECK(actions ==
         std::vector{action::admin_settle, action::admin_cancel, action::admin_take_dispute});
-  CHECK(f.script->commands[0].what.message.id == id_of<order_id>(0xaa));
-  CHECK(f.script->commands[2].what.message.id == id_of<order_id>(0xd1));
+  CHECK(f.script->commands()[0].what.message.id == id_of<order_id>(0xaa));
+  CHECK(f.script->commands()[2].what.message.id == id_of<order_id>(0xd1));
 }
 
 TEST_CASE("admin: solvers are removed by npub or hex key") {
@@ -85,17 +85,17 @@ TEST_CASE("admin: solvers are removed by npub or hex key") {
   CHECK(outcome_of(client->remove_solver(nostr::to_npub(who))).success);
   CHECK(outcome_of(client->remove_solver(who.hex())).success);
   CHECK_FALSE(outcome_of(client->remove_solver("somebody")).success);
-  REQUIRE(f.script->removals.size() == 2);
-  CHECK(f.script->removals[0].identity == who);
-  CHECK(f.script->removals[1].identity == who);
+  REQUIRE(f.script->removals().size() == 2);
+  CHECK(f.script->removals()[0].identity == who);
+  CHECK(f.script->removals()[1].identity == who);
 }
 
 TEST_CASE("admin: a desk that is silent or says why is reported as a failure") {
   admin_fixture f;
-  f.script->answer = {false, {}, "there is no such dispute"};
+  f.script->set_answer(operator_outcome{false, {}, "there is no such dispute"});
   CHECK(outcome_of(f.at_socket()->take_dispute(an_order)).error_text ==
         "Admin take dispute failed: Error caused by there is no such dispute");
-  f.script->silent = true;
+  f.script->set_answer(std::nullopt);
   auto silent = outcome_of(f.at_socket()->settle_order(an_order));
   CHECK_FALSE(silent.success);
   CHECK(silent.error_text.find("look whether it happened") != std::string::npos);
@@ -103,15 +103,12 @@ TEST_CASE("admin: a desk that is silent or says why is reported as a failure") {
 
 TEST_CASE("admin: the service stops at once although a command waits for the desk") {
   admin_fixture f;
-  f.script->silent = true;
+  f.script->set_answer(std::nullopt);
   auto client = f.at_socket();
   ctl::reply<admin::outcome> told;
   std::thread asking{[&] { told = client->settle_order(an_order); }};
-  while (true) {
-    std::lock_guard hold(f.script->guard);
-    if (!f.script->commands.empty())
-      break;
-  }
+  while (f.script->commands().empty())
+    std::this_thread::yield();
   f.server.reset();
   asking.join();
   auto* done = std::get_if<admin::outcome>(&told);
@@ -185,13 +182,13 @@ TEST_CASE("admin: a command that cannot be audited is not carried out, a questio
   std::filesystem::create_directory(f.folder.path() + "/admin-audit.log");
   auto client = f.at_socket();
   CHECK(refusal_of(client->settle_order(an_order)).find("audit log") != std::string::npos);
-  CHECK(f.script->commands.empty());
+  CHECK(f.script->commands().empty());
   CHECK(answer_of(client->status()).version == "9.8.7");
 }
 
 TEST_CASE("admin: a command is audited before it is carried out and after it") {
   admin_fixture f;
-  f.script->answer = {false, refusal::not_authorized, {}};
+  f.script->set_answer(operator_outcome{false, refusal::not_authorized, {}});
   auto client = f.at_socket();
   outcome_of(client->settle_order(an_order));
   answer_of(client->status());

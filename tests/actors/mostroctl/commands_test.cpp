@@ -54,19 +54,19 @@ TEST_CASE("mostroctl: orders and disputes are named by their beginning") {
   CHECK(none.code == exit_refused);
   CHECK(has(none.err, "no order begins with ffff"));
   CHECK(run(f, verb::settle, "ab").code == exit_refused);
-  CHECK(f.script->commands.empty());
+  CHECK(f.script->commands().empty());
   CHECK(run(f, verb::settle, "abcd2").out ==
         "order abcd2000-0000-0000-0000-000000000000 is being settled for the buyer\n");
   CHECK(run(f, verb::cancel, "abcd2").code == exit_done);
   auto taken = run(f, verb::dispute_take, "d1d1");
   CHECK(taken.out == "dispute d1d1d1d1-d1d1-d1d1-d1d1-d1d1d1d1d1d1 is taken by the node\n");
-  REQUIRE(f.script->commands.size() == 3);
-  CHECK(f.script->commands[0].what.message.id->text() == "abcd2000-0000-0000-0000-000000000000");
+  REQUIRE(f.script->commands().size() == 3);
+  CHECK(f.script->commands()[0].what.message.id->text() == "abcd2000-0000-0000-0000-000000000000");
 }
 
 TEST_CASE("mostroctl: a refusal ends with 1 and is told, in JSON too") {
   admin_fixture f;
-  f.script->answer = {false, refusal::not_found, {}};
+  f.script->set_answer(operator_outcome{false, refusal::not_found, {}});
   auto id = id_of<order_id>(0xaa).text();
   auto plain = run(f, verb::settle, id);
   CHECK(plain.code == exit_refused);
@@ -84,9 +84,9 @@ TEST_CASE("mostroctl: solvers are added by npub or hex key, with their permissio
   auto who = nostr::key_pair_from(node_key(5))->pub;
   CHECK(run(f, verb::solver_add, who.hex() + ":read").code == exit_done);
   CHECK(run(f, verb::solver_add, nostr::to_npub(who)).code == exit_done);
-  REQUIRE(f.script->commands.size() == 2);
+  REQUIRE(f.script->commands().size() == 2);
   auto text = [&](size_t i) {
-    return std::get<text_payload>(f.script->commands[i].what.message.payload).text;
+    return std::get<text_payload>(f.script->commands().at(i).what.message.payload).text;
   };
   CHECK(text(0) == nostr::to_npub(who) + ":read");
   CHECK(text(1) == nostr::to_npub(who));
