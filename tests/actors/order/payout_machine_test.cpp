@@ -149,8 +149,10 @@ TEST_CASE("payout: an address that fails or answers wrongly counts as a failed a
     CHECK(outcome(o, answer_of(destination_resolved{1, text})) ==
           "settled(retry): payment-failed>taker");
   auto t = advance(o, answer_of(destination_failed{1, ""}));
-  CHECK(outcome(t.next, event_of(deadline_reached{}, 60)) ==
-        "settled(resolving): resolve-destination");
+  auto again = advance(t.next, event_of(deadline_reached{}, 60));
+  CHECK(text_of(decision{again}) == "settled(resolving): resolve-destination");
+  CHECK_FALSE(payout_of(again).retry_at); // Nothing is repeated while it is asked for.
+  CHECK_FALSE(deadline_of(again.next, policy()));
 }
 
 TEST_CASE("payout: with a single attempt the buyer is told and asked at once") {

@@ -49,6 +49,11 @@ TEST_CASE("conformance/02-50: the remainder of a range order is a new order", "[
   CHECK(born.terms.created_at == start + seconds{51});
   CHECK(born.terms.expires_at == t.next.terms.expires_at);
   CHECK(born.terms.range_parent == t.next.id);
+  CHECK(born.terms.kind == sell);
+  CHECK(born.terms.fiat_code == t.next.terms.fiat_code);
+  CHECK(born.terms.payment_method == t.next.terms.payment_method);
+  CHECK_FALSE(born.terms.payment_method.empty());
+  CHECK(born.terms.premium == t.next.terms.premium);
   CHECK(born.terms.is_market_priced());
   CHECK_FALSE(born.terms.maker_invoice);
   CHECK(std::holds_alternative<pending>(born.phase));

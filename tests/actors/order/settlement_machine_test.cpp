@@ -89,6 +89,16 @@ TEST_CASE("conformance/02-40: a release settles, tells, pays and succeeds (T10, 
   CHECK(phase<closed>(v).paid_with == pay.hash);
 }
 
+TEST_CASE("settlement: a development fee of a single sat is owed, none is not") {
+  auto o = fiat_sent_order(pending_order(sell));
+  std::get<fiat_sent>(o.phase).trade.dev_fee = sats{1};
+  auto t = advance(advance(o, event_of(release_of(maker()))).next, answer_of(settled_fact, 2));
+  CHECK(effect<owe_dev_fee>(t, 4).amount == sats{1});
+  std::get<fiat_sent>(o.phase).trade.dev_fee = sats{0};
+  t = advance(advance(o, event_of(release_of(maker()))).next, answer_of(settled_fact, 2));
+  CHECK(t.effects.size() == 4);
+}
+
 TEST_CASE("conformance/02-45: settled before the commit: the replayed answer pays once",
           "[02-45]") {
   auto o = settling_order(pending_order(sell));

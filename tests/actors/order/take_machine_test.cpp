@@ -227,6 +227,23 @@ TEST_CASE("take: a market take needs a fresh price and an amount within the limi
   CHECK(outcome(market_order(sell, 20), event_of(r)) == "out_of_range_sats_amount");
   r.price = price(1000); // 2000000 sats.
   CHECK(outcome(market_order(sell, 20), event_of(r)) == "out_of_range_sats_amount");
+  // The limits themselves are allowed.
+  auto p = policy();
+  for (auto [least, most] :
+       {std::pair{sats{100'000}, sats{1'000'000}}, {sats{10}, sats{100'000}}}) {
+    p.min_payment_amount = least;
+    p.max_order_amount = most;
+    r.price = price(20'000); // 100000 sats.
+    CHECK(std::holds_alternative<transition>(judge(market_order(sell, 20), event_of(r), p)));
+  }
+}
+
+TEST_CASE("take: a fee that leaves the buyer nothing is refused") {
+  auto p = policy();
+  p.fee = 2; // Both halves: all that is traded.
+  CHECK(outcome(pending_order(sell), event_of(take_of(sell)), p) == "out_of_range_sats_amount");
+  p.fee = 1.99;
+  CHECK(std::holds_alternative<transition>(judge(pending_order(sell), event_of(take_of(sell)), p)));
 }
 
 TEST_CASE("take: the first failing check decides") {
