@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/order/amount_rules.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace mostro {
@@ -18,7 +17,7 @@ sats dev_fee_of(sats fee, double dev_fee_percentage) {
 
 sats routing_fee_limit(sats payout, double max_routing_fee) {
   if (payout.value <= 1000)
-    return sats{std::max<int64_t>(10, payout.value / 100)};
+    return sats{10}; // The larger of 10 sats and 1 %.
   return sats{static_cast<int64_t>(static_cast<double>(payout.value) * max_routing_fee)};
 }
 

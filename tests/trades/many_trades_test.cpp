@@ -2,6 +2,7 @@
 //
 // Two hundred trades at the same time: every one ends, every sat is accounted for
 // (must-show 6).
+#include "tests/support/slowness.hpp"
 #include "tests/trades/trade_steps.hpp"
 
 #include <barrier>
@@ -41,7 +42,7 @@ struct running_trade {
   void run(int number, std::barrier<>& all_held) {
     trade_terms terms;
     terms.amount = amount_of(number);
-    terms.patience = 60s;
+    terms.patience = 60s * test_support::slowness;
     bool met = false;
     auto ended = run_trade(*pair, number % 2 == 0 ? order_kind::sell : order_kind::buy, terms,
                            [&](trade_point reached) {

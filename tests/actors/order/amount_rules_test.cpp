@@ -94,5 +94,6 @@ TEST_CASE("amounts: a price that is no price gives no quote") {
   for (double price : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(),
                        std::numeric_limits<double>::infinity()})
     CHECK_FALSE(sats_for_fiat(100, price, 0));
+  CHECK(sats_for_fiat(1, 0.5, 0)->value == 200'000'000); // Some currencies are worth a lot.
   CHECK_FALSE(sats_for_fiat(std::numeric_limits<int64_t>::max(), 0.0001, 0));
 }
