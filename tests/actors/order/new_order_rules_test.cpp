@@ -178,8 +178,10 @@ TEST_CASE("conformance/02-16: an invoice of the amount before the fee is refused
   auto r = request(buy);
   r.wanted.buyer_invoice = invoice_text({msats{50'000'000}});
   CHECK(result_of(r) == "invalid_invoice");
-  r.wanted.amount = 1; // The smallest fixed amount is one, too: the invoice is looked at first.
-  CHECK(result_of(r) == "invalid_invoice");
+  // The smallest fixed amount is one, too: this invoice fits it, and the limits refuse it.
+  r.wanted.amount = 1;
+  r.wanted.buyer_invoice = invoice_text({msats{1000}});
+  CHECK(result_of(r) == "out_of_range_sats_amount");
 }
 
 TEST_CASE("conformance/02-17: a premium beyond 99 percent is refused", "[02-17]") {
