@@ -83,6 +83,7 @@ private:
   void check_cover(book& known, world_time up_since);
   void remember_people(book& known, const order& next);
   void check_privacy(const storage::outbox_row& row, const send_message& letter);
+  void check_told_orders(const send_message& letter);
   void check_public_privacy(const nostr::event& e);
   void check_actors(daemon_life& life);
   void check_bounds(daemon_life& life);
@@ -96,6 +97,7 @@ private:
   void check_money_at_end();
   void check_public_book(const order& o);
   void check_messages_at_end(const storage::database& disk);
+  void check_answers_at_end();
   std::optional<devnet::invoice_state> state_of(const payment_hash& hash);
   std::string name_of_order(const order& o) const;
   void broken(const char* invariant, const order& o, const std::string& how);
@@ -119,6 +121,7 @@ private:
   std::set<std::pair<std::string, std::string>> acquainted_; ///< Both ways, by trade key.
   std::map<outbox_id, world_time> rows_; ///< Filed and not retired, and when they were filed.
   std::set<event_id> inbound_;           ///< Kept and not finished.
+  std::set<event_id> kept_;              ///< Ever kept.
   largest_seen largest_;
 };
 

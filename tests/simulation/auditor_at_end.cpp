@@ -8,10 +8,21 @@
 
 namespace mostro::simulation {
 
+namespace {
+
+/// A refusal, or what somebody asked beside a trade: a request of its own that changed nothing.
+bool answers_by_itself(const std::string& content) {
+  return content.starts_with("{\"cant-do\"") || content.starts_with("{\"restore\"") ||
+         content.find("\"action\":\"orders\"") != std::string::npos;
+}
+
+} // namespace
+
 void auditor::final_check(const storage::database& disk) {
   check_orders_at_end(disk);
   check_money_at_end();
   check_messages_at_end(disk);
+  check_answers_at_end();
 }
 
 void auditor::check_orders_at_end(const storage::database& disk) {
@@ -113,9 +124,9 @@ void auditor::check_messages_at_end(const storage::database& disk) {
                      [](auto& a, auto& b) { return a.first < b.first; });
     const filed* last = nullptr;
     for (auto& [stamp, content] : by_stamp) {
-      // What was said twice in the same words cannot be told apart; a refusal answers a request
-      // of its own, and may come from the book while the order still tells of its decision.
-      if (letters->second[content].size() != 1 || content.starts_with("{\"cant-do\""))
+      // What was said twice in the same words cannot be told apart; an answer of the book or of
+      // the inbox may come while the order still tells of its decision.
+      if (letters->second[content].size() != 1 || answers_by_itself(content))
         continue;
       auto* now = filings[content];
       // Two orders that decide in one commit do so at the same time: neither is a cause.

@@ -48,8 +48,10 @@ void auditor::count_queues(const storage::change& what, const storage::written& 
   if (auto* retired = std::get_if<storage::retire_outbox>(&what))
     for (auto row : retired->ids)
       rows_.erase(row);
-  if (auto* kept = std::get_if<storage::keep_inbound>(&what); kept && did.is_new)
+  if (auto* kept = std::get_if<storage::keep_inbound>(&what); kept && did.is_new) {
     inbound_.insert(kept->id);
+    kept_.insert(kept->id);
+  }
   if (auto* finished = std::get_if<storage::finish_inbound>(&what))
     inbound_.erase(finished->id);
 }

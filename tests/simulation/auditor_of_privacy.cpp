@@ -7,6 +7,8 @@
 #include "tests/simulation/auditor.hpp"
 #include "tests/simulation/order_reading.hpp"
 
+#include <algorithm>
+
 namespace mostro::simulation {
 
 namespace {
@@ -38,7 +40,7 @@ void auditor::remember_people(book& known, const order& next) {
   };
   name(next.maker);
   if (next.terms.maker_invoice)
-    known.paid_into.emplace(*next.terms.maker_invoice, next.maker.trade_key);
+    known.paid_into.insert_or_assign(*next.terms.maker_invoice, next.maker.trade_key);
   auto* t = trade_of(next);
   if (!t)
     return;
@@ -61,7 +63,35 @@ void auditor::remember_people(book& known, const order& next) {
   }
 }
 
+/// Who asks for orders is told those of his identity, whichever of its keys asks: the own keys, and
+/// those of counterparties that he met under any of them; never where somebody is paid.
+void auditor::check_told_orders(const send_message& letter) {
+  auto* told = std::get_if<orders_payload>(&letter.message.payload);
+  if (!told)
+    return;
+  for (auto& one : told->orders)
+    if (one.buyer_invoice)
+      in_.broken("I12 the buyer's invoice stays his", "an answer about orders shows it");
+  const auto own = people_.keys_of(letter.to);
+  for_each_key_in(to_canonical_json(letter.message), [&](const std::string& key) {
+    auto named = names_.find(key);
+    if (named == names_.end() || own.contains(key))
+      return;
+    const bool is_met = std::any_of(own.begin(), own.end(), [&](auto& reader) {
+      return acquainted_.contains({reader, key});
+    });
+    if (named->second)
+      in_.broken("I12 identities stay hidden", "an answer about orders shows one");
+    else if (!is_met)
+      in_.broken("I12 no key before the trade is active", "an answer about orders shows one");
+  });
+}
+
 void auditor::check_privacy(const storage::outbox_row& row, const send_message& letter) {
+  if (letter.message.action == action::orders) {
+    check_told_orders(letter);
+    return;
+  }
   auto about = books_.find(row.order);
   if (about == books_.end())
     return; // About no order: an answer of the desk or of the book.

@@ -51,6 +51,8 @@ const named_fault table[] = {
     {"trader-disputes", &fault_mix::trader_disputes, part::traders},
     {"trader-malicious", &fault_mix::trader_malicious, part::traders},
     {"racing-takers", &fault_mix::racing_takers, part::traders},
+    {"trader-curious", &fault_mix::trader_curious, part::traders},
+    {"maker-moves", &fault_mix::maker_moves, part::traders},
 };
 
 struct value_in {
@@ -63,14 +65,19 @@ struct value_in {
 
 } // namespace
 
-fault_mix fault_mix::draw(dice& from) {
+fault_mix fault_mix::draw(dice& from, fault_choice which) {
   fault_mix out;
-  // Each fault is on in about half of the seeds, and then somewhere between rare and frequent.
-  auto some = [&from](double most) {
-    return from.happens(0.5) ? most * static_cast<double>(from.between(1, 10)) / 10 : 0.0;
+  if (which == fault_choice::none)
+    return out;
+  // A fault that is on is somewhere between rare and frequent.
+  auto is_on = [&from, which](double probability) {
+    return from.happens(probability) || which == fault_choice::every;
   };
-  auto every = [&from](int64_t shortest, int64_t longest) {
-    return from.happens(0.5) ? from.between(shortest, longest) : 0;
+  auto some = [&](double most) {
+    return is_on(0.5) ? most * static_cast<double>(from.between(1, 10)) / 10 : 0.0;
+  };
+  auto every = [&](int64_t shortest, int64_t longest) {
+    return is_on(0.5) ? from.between(shortest, longest) : 0;
   };
   out.call_lost = some(0.1);
   out.answer_lost = some(0.1);
@@ -104,8 +111,10 @@ fault_mix fault_mix::draw(dice& from) {
   out.trader_disputes = some(0.05);
   out.trader_malicious = some(0.1);
   out.racing_takers = some(0.3);
-  if (from.happens(0.3))
+  if (is_on(0.3))
     out.escrow_canceled_every = from.between(60'000, 1'800'000);
+  out.trader_curious = some(0.1);
+  out.maker_moves = some(0.3);
   return out;
 }
 

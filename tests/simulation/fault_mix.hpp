@@ -6,10 +6,18 @@
 
 #include "tests/simulation/dice.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace mostro::simulation {
+
+/// Which faults a run has.
+enum class fault_choice : uint8_t {
+  drawn, ///< Each with an even chance: what others would hide shows.
+  every, ///< All of them at once.
+  none,
+};
 
 /// Probabilities per occasion, and means in milliseconds.
 struct fault_mix {
@@ -51,9 +59,11 @@ struct fault_mix {
   double trader_disputes = 0;  ///< Per step of a running trade.
   double trader_malicious = 0; ///< Per message: a nonsensical one follows.
   double racing_takers = 0;    ///< Per order.
+  double trader_curious = 0;   ///< Per message: asks for orders, the session or the trade index.
+  double maker_moves = 0;      ///< Per offer: its maker changes the trade key.
 
-  /// Draws a mix.
-  static fault_mix draw(dice& from);
+  /// Draws a mix: which of the chosen faults are on, and how frequent they are.
+  static fault_mix draw(dice& from, fault_choice which);
   /// No fault at all.
   static fault_mix none() { return {}; }
   /// One line for reports: what is switched on.

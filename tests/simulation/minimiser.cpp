@@ -143,8 +143,10 @@ std::string command_line_of(const run_options& how) {
   out += std::to_string(how.seed);
   out += " --trades ";
   out += std::to_string(how.trades);
-  if (!how.faults)
+  if (how.faults == fault_choice::none)
     out += " --calm";
+  if (how.faults == fault_choice::every)
+    out += " --every-fault";
   for (size_t i = 0; i < how.without.size(); ++i) {
     out += i == 0 ? " --without " : ",";
     out += how.without[i];

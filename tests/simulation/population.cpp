@@ -69,30 +69,11 @@ void population::appoint_solver() {
       envelope::dispute);
 }
 
-small_order population::draw_offer() {
-  small_order out;
-  out.kind = in_.chance.happens(0.5) ? order_kind::buy : order_kind::sell;
-  out.status = order_status::pending;
-  out.fiat_code = in_.chance.happens(0.8) ? "USD" : "EUR";
-  out.payment_method = "cash";
-  if (in_.chance.happens(0.3)) {
-    out.min_amount = in_.chance.between(1, 20);
-    out.max_amount = *out.min_amount + in_.chance.between(1, 80);
-  } else {
-    out.fiat_amount = in_.chance.between(1, 100);
-    if (in_.chance.happens(0.6))
-      out.amount = in_.chance.between(100, 200'000);
-  }
-  if (out.amount == 0)
-    out.premium = in_.chance.between(-10, 10);
-  return out;
-}
-
 void population::begin_trade() {
   ++trades_;
   auto& maker = take_seat(people_[in_.chance.below(people_.size() - 2)]);
   maker.is_maker = true;
-  maker.offer = draw_offer();
+  maker.offer = draw_offer(*maker.who);
   maker.kind = *maker.offer.kind;
   maker.role = maker.kind == order_kind::sell ? trade_role::seller : trade_role::buyer;
   ask(maker, action::new_order, order_payload{maker.offer});
@@ -116,18 +97,6 @@ void population::offer_to_takers(seat& maker) {
   }
 }
 
-void population::take(const order_id& order, const small_order& offer, person& who) {
-  auto& s = take_seat(who);
-  s.order = order;
-  s.kind = *offer.kind;
-  s.role = s.kind == order_kind::sell ? trade_role::buyer : trade_role::seller;
-  payload content;
-  if (offer.min_amount)
-    content = amount_payload{in_.chance.between(*offer.min_amount, *offer.max_amount)};
-  ask(s, s.kind == order_kind::sell ? action::take_sell : action::take_buy, std::move(content),
-      order);
-}
-
 void population::ask(seat& s, action what, payload content, std::optional<order_id> about,
                      envelope wrapper) {
   message m;
@@ -141,7 +110,7 @@ void population::ask(seat& s, action what, payload content, std::optional<order_
   m.action = what;
   m.payload = std::move(content);
   auto id = *m.request_id;
-  s.open[id] = {std::move(m), in_.time.now(), 0};
+  s.open[id] = {std::move(m), in_.time.now(), 0, {}};
   send(s, id);
   if (what != action::new_order && misbehaves(in_.faults.trader_repeats))
     in_.time.after(in_.chance.between(0, 2000), [this, &s, id] { send(s, id); });
@@ -152,15 +121,21 @@ void population::send(seat& s, uint64_t request) {
   auto it = s.open.find(request);
   if (it == s.open.end() || it->second.sent >= most_tries)
     return;
-  const bool stored = publish(s, it->second.what);
-  it->second.sent += stored ? 1 : 0;
+  auto stored = publish(s, it->second.what);
+  it = s.open.find(request); // The answer to an earlier copy may have come by.
+  if (it == s.open.end())
+    return;
+  if (stored) {
+    ++it->second.sent;
+    it->second.events.push_back(*stored);
+  }
   if (!stored)
     in_.time.after(in_.chance.between(1000, 5000), [this, &s, request] { send(s, request); });
   else if (opens_a_trade(it->second.what.action))
     in_.time.after(ask_again_after, [this, &s, request] { send(s, request); });
 }
 
-bool population::publish(seat& s, const message& m) {
+std::optional<event_id> population::publish(seat& s, const message& m) {
   sending_context context;
   context.created_at = in_.true_time() + seconds{s.who->clock_error};
   context.nonce = in_.chance.random32();
@@ -177,17 +152,16 @@ bool population::publish(seat& s, const message& m) {
   auto made = wrap_for_node(m, s.who->via, from, how_.node.pub, context);
   if (!made) {
     in_.broken("simulation", "a trader cannot wrap: " + to_string(made.why()));
-    return true;
+    return event_id{};
   }
   bool stored = false;
   for (size_t i = 0; i < how_.relays.count(); ++i)
     stored = how_.relays.publish(i, *made) || stored;
-  if (stored) {
-    in_.note(s.who->name + " says " + std::string{to_string(m.action)} + " " +
-             (m.id ? m.id->text().substr(0, 8) : "") + " rid " + std::to_string(*m.request_id));
-    sent_.push_back({made->id, m.action, context.created_at});
-  }
-  return stored;
+  if (!stored)
+    return std::nullopt;
+  in_.note(s.who->name + " says " + std::string{to_string(m.action)} + " " +
+           (m.id ? m.id->text().substr(0, 8) : "") + " rid " + std::to_string(*m.request_id));
+  return made->id;
 }
 
 void population::hear(const nostr::event& e) {
@@ -211,17 +185,29 @@ void population::hear(const nostr::event& e) {
            (opened->id ? opened->id->text().substr(0, 8) : ""));
   if (opened->request_id)
     s.open.erase(*opened->request_id);
+  else if (opened->action == action::restore_session) // It names no request (spec 03 §6.1).
+    std::erase_if(s.open,
+                  [](auto& one) { return one.second.what.action == action::restore_session; });
   react(s, *opened);
 }
 
-std::vector<std::string> population::unanswered() const {
-  std::vector<std::string> out;
+std::set<std::string> population::keys_of(const public_key& one) const {
+  std::set<std::string> out{one.hex()};
+  auto found = by_key_.find(one);
+  if (found == by_key_.end() || found->second->who->is_private)
+    return out;
+  for (auto& s : seats_)
+    if (s.who == found->second->who)
+      out.insert(s.key.pub.hex());
+  return out;
+}
+
+std::vector<unanswered_request> population::unanswered() const {
+  std::vector<unanswered_request> out;
   for (auto& s : seats_)
     for (auto& [id, request] : s.open)
-      // Ratings of and by people without an identity are taken silently (spec 03 §5).
-      if (request.sent > 0 && request.what.action != action::rate_user)
-        out.push_back(std::string{to_string(request.what.action)} + " of " + s.who->name +
-                      ", request " + std::to_string(id));
+      if (!request.events.empty())
+        out.push_back({s.who, request.what.action, id, request.events});
   return out;
 }
 

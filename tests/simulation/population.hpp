@@ -20,6 +20,15 @@ struct population_setup {
   simulated_relays& relays;
   simulated_pages& pages;
   nostr::key_pair node; ///< The daemon's key: the operator speaks with it.
+  double fee = 0;       ///< The daemon's, of both sides together.
+};
+
+/// A request without an answer.
+struct unanswered_request {
+  const person* who = nullptr;
+  action what;
+  uint64_t request = 0;
+  std::vector<event_id> events; ///< Each of them is in the store of a relay.
 };
 
 /// Hears what a trader was told: who, what, and the event's stamp.
@@ -40,18 +49,11 @@ public:
   void on_heard(hearing tell) { on_heard_ = std::move(tell); }
   /// The end of the run: everybody does what he owes, for the orders that are still open.
   void conclude(const std::vector<order>& open);
-  /// Every event that a relay took in from a trader for the daemon, with its request.
-  struct sent_event {
-    event_id id;
-    action what;
-    unix_time created_at;
-  };
-  const std::vector<sent_event>& sent() const { return sent_; }
   const std::deque<seat>& seats() const { return seats_; }
-  /// Which order a payout invoice of a trader was made for.
-  const std::map<payment_hash, order_id>& invoices() const { return invoices_; }
-  /// Requests that nobody has answered, a line each.
-  std::vector<std::string> unanswered() const;
+  /// Every trade key of whoever has this one, in hex; only itself when the identity is hidden.
+  std::set<std::string> keys_of(const public_key& one) const;
+  /// Requests that a relay took in and nobody has answered.
+  std::vector<unanswered_request> unanswered() const;
 
 private:
   using act = void (population::*)(seat&);
@@ -60,7 +62,14 @@ private:
   bool misbehaves(double probability);
   void offer_to_takers(seat& maker);
   void take(const order_id& order, const small_order& offer, person& who);
-  small_order draw_offer();
+  small_order draw_offer(const person& maker);
+
+  // What may come with a request, or beside the trade.
+  std::string address_of(const person& who) const;
+  std::optional<std::string> make_invoice(const person& who, int64_t amount);
+  payload draw_destination(const small_order& offer, const person& buyer);
+  void ask_around(seat& s);
+  void move_order(seat& s);
 
   // Duties; each may be forgotten or late.
   void duty(seat& s, act what);
@@ -82,7 +91,7 @@ private:
   void ask(seat& s, action what, payload content = {}, std::optional<order_id> about = {},
            envelope wrapper = envelope::order);
   void send(seat& s, uint64_t request);
-  bool publish(seat& s, const message& m);
+  std::optional<event_id> publish(seat& s, const message& m);
 
   population_setup how_;
   world& in_;
@@ -92,8 +101,6 @@ private:
   seat* solver_ = nullptr;
   seat* operator_ = nullptr;
   std::map<order_id, dispute_id> disputes_;
-  std::map<payment_hash, order_id> invoices_;
-  std::vector<sent_event> sent_;
   hearing on_heard_;
   size_t trades_ = 0;
   bool concluding_ = false;

@@ -30,6 +30,8 @@ void population::react(seat& s, const message& m) {
                          [this, order = order] { judge_dispute(order); });
     return;
   }
+  if (misbehaves(in_.faults.trader_curious))
+    in_.time.after(in_.chance.between(0, 60'000), [this, &s] { ask_around(s); });
   switch (m.action) {
   case action::new_order:
     return on_offer(s, m);
@@ -93,6 +95,8 @@ void population::on_offer(seat& s, const message& m) {
   if (auto* shown = std::get_if<order_payload>(&m.payload))
     s.offer = shown->order;
   offer_to_takers(s);
+  if (misbehaves(in_.faults.maker_moves))
+    in_.time.after(in_.chance.between(0, 60'000), [this, &s] { move_order(s); });
 }
 
 void population::maybe_change_mind(seat& s, bool running) {
@@ -109,7 +113,7 @@ void population::give_invoice(seat& s) {
     return;
   if (in_.chance.happens(0.2)) // Paid to a Lightning address.
     return ask(s, action::add_invoice,
-               payment_request_payload{std::nullopt, how_.pages.address_of(s.who->name), {}});
+               payment_request_payload{std::nullopt, address_of(*s.who), {}});
   devnet::invoice_request wanted;
   wanted.value_sat = s.asked_for->value;
   if (misbehaves(in_.faults.trader_malicious))
@@ -117,7 +121,6 @@ void population::give_invoice(seat& s) {
   auto made = how_.lightning.network().add_invoice(s.who->name, wanted);
   if (!made)
     return;
-  invoices_.emplace(made->hash, *s.order);
   ask(s, action::add_invoice, payment_request_payload{std::nullopt, made->payment_request, {}});
 }
 

@@ -27,6 +27,7 @@ struct open_request {
   message what;
   world_time first_sent = 0;
   size_t sent = 0;
+  std::vector<event_id> events; ///< It under every event id that a relay took in.
 };
 
 /// The trade key of a person in one order.

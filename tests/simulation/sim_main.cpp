@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   size_t lines = 40;
   bool trace = false;
   bool calm = false;
+  bool every_fault = false;
   bool no_minimise = false;
   std::vector<std::string> without;
   app.add_option("--seed", seed, "Replay this seed");
@@ -36,7 +37,9 @@ int main(int argc, char** argv) {
   app.add_option("--trades", trades, "Trades that are begun per seed");
   app.add_option("--lines", lines, "Trace lines shown of a failure");
   app.add_flag("--trace", trace, "Print the whole trace, the daemon's log included");
-  app.add_flag("--calm", calm, "No faults");
+  auto* none = app.add_flag("--calm", calm, "No faults");
+  app.add_flag("--every-fault", every_fault, "All faults at once instead of the seed's own mix")
+      ->excludes(none);
   app.add_option("--without", without, "Faults of the mix that are switched off")->delimiter(',');
   app.add_flag("--no-minimise", no_minimise, "Show a failure as it was found");
   CLI11_PARSE(app, argc, argv);
@@ -50,10 +53,13 @@ int main(int argc, char** argv) {
     std::cerr << "sim: --seeds wants A..B\n";
     return 2;
   }
+  const auto faults = calm          ? fault_choice::none
+                      : every_fault ? fault_choice::every
+                                    : fault_choice::drawn;
   sweep_totals all;
   auto began = std::chrono::steady_clock::now();
   for (uint64_t one = first; one <= last; ++one) {
-    const run_options how{one, trades, trace, !calm, without};
+    const run_options how{one, trades, trace, faults, without};
     auto r = run(how);
     ++all.seeds;
     all.trades += r.trades;
@@ -69,6 +75,7 @@ int main(int argc, char** argv) {
       print_failure("sim", how, r, lines);
       if (!no_minimise)
         print_shortest("sim", how, r, lines * 4);
+      std::fflush(stdout);
     }
     if (first == last)
       std::printf("seed %lu: %zu orders: %s\n  faults: %s\n  at rest at most: %s\n", one, r.trades,

@@ -42,7 +42,8 @@ int main(int argc, char** argv) {
   program += plant;
   size_t trades = 0;
   for (uint64_t one = first; trades < most_trades; ++one) {
-    const simulation::run_options how{one, trades_per_seed, false, true, without};
+    const simulation::run_options how{one, trades_per_seed, false, simulation::fault_choice::drawn,
+                                      without};
     auto r = simulation::run(how);
     trades += r.trades;
     if (!r.violations.empty()) {

@@ -13,6 +13,7 @@ namespace mostro::simulation {
 namespace {
 
 constexpr size_t people = 10;
+constexpr double trade_fee = 0.006;
 constexpr int64_t longest_run = 3LL * 24 * 3600 * 1000;
 constexpr int64_t time_to_settle = 4LL * 3600 * 1000;
 
@@ -43,7 +44,7 @@ settings settings_for(const nostr::key_pair& node, const std::filesystem::path& 
   out.price.providers = {provider};
   out.instance.transport = {true, true};
   out.instance.dev_fee_address = pages.address_of("person0");
-  out.policy.fee = 0.006;
+  out.policy.fee = trade_fee;
   out.policy.dev_fee_percentage = 0.3;
   out.policy.fiat_currencies = {"USD", "EUR"};
   out.policy.max_order_amount = sats{2'000'000};
@@ -55,15 +56,13 @@ settings settings_for(const nostr::key_pair& node, const std::filesystem::path& 
 class scene {
 public:
   explicit scene(const run_options& how)
-      : how_(how), in_(how.seed), lightning_(in_), relays_(in_, 2), pages_(lightning_),
+      : how_(how), in_(how.seed, how.faults), lightning_(in_), relays_(in_, 2), pages_(lightning_),
         node_(draw_node()), directory_(fresh_directory(how.seed)),
-        people_({in_, lightning_, relays_, pages_, node_}, people),
+        people_({in_, lightning_, relays_, pages_, node_, trade_fee}, people),
         where_{in_, lightning_, relays_, pages_, settings_for(node_, directory_, relays_, pages_),
                {}},
         auditor_(in_, lightning_, relays_, people_,
                  policy_for(where_.settings, lightning_.info())) {
-    if (!how.faults)
-      in_.faults = fault_mix::none();
     for (auto& name : how.without)
       in_.faults.switch_off(name);
     faults_ = in_.faults.text();
@@ -259,8 +258,6 @@ private:
     for (auto& [status, count] : auditor_.census())
       out.census += (out.census.empty() ? "" : " ") + std::string{to_string(status)} + "=" +
                     std::to_string(count);
-    for (auto& line : people_.unanswered())
-      out.trace.push_back("unanswered: " + line);
     return out;
   }
 

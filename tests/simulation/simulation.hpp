@@ -3,6 +3,8 @@
 // One run: a world, its people and the daemon, from one seed to the last check.
 #pragma once
 
+#include "tests/simulation/fault_mix.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -14,7 +16,7 @@ struct run_options {
   uint64_t seed = 1;
   size_t trades = 50;
   bool keep_trace = false; ///< The whole trace, log included, instead of its last lines.
-  bool faults = true;
+  fault_choice faults = fault_choice::drawn;
   std::vector<std::string> without = {}; ///< Faults of the seed's mix that are switched off.
 };
 

@@ -20,8 +20,8 @@ inline constexpr world_time world_begins = 1'800'000'000'000;
 
 /// The shared ground. Not thread-safe: a simulation has one thread.
 struct world {
-  explicit world(uint64_t seed)
-      : time(world_begins), chance(seed), faults(fault_mix::draw(chance)) {}
+  world(uint64_t seed, fault_choice which)
+      : time(world_begins), chance(seed), faults(fault_mix::draw(chance, which)) {}
 
   agenda time;
   dice chance;

@@ -160,11 +160,12 @@ TEST_CASE("intents: a settle that finds no escrow goes back to where the order w
   auto p = pending_order(sell);
   const std::string told_both =
       "hold-invoice-payment-canceled>maker hold-invoice-payment-canceled>taker ";
+  const std::string to_seller = "cant-do(not_allowed_by_status)>maker ";
   const std::string alarm = "alarm:release-found-no-escrow";
   CHECK(outcome(settling_order(p), answer_of(canceled_now)) ==
-        "fiat-sent(vanished): " + told_both + alarm);
+        "fiat-sent(vanished): " + told_both + to_seller + alarm);
   auto t = advance(settling_in_dispute(p), answer_of(canceled_now));
-  CHECK(text_of(decision{t}) == "dispute(vanished): " + told_both + alarm);
+  CHECK(text_of(decision{t}) == "dispute(vanished): " + told_both + to_seller + alarm);
   CHECK(t.next.dispute == filed_dispute(writer().identity)); // The solver can still close it.
   CHECK_FALSE(escrow_to_watch(t.next));
   CHECK(outcome(settling_for_solver(p), answer_of(canceled_now)) ==

@@ -122,11 +122,12 @@ TEST_CASE("settlement: while LND is asked to settle every request waits outside"
   CHECK(outcome(o, event_of(escrow_canceled{hash})) == "ignored"); // Perhaps older news.
 }
 
-TEST_CASE("settlement: a release that finds no escrow goes back and alarms") {
+TEST_CASE("settlement: a release that finds no escrow is refused, goes back and alarms") {
   auto t = advance(settling_order(pending_order(sell)), answer_of(escrow_canceled{hash}));
   CHECK(text_of(decision{t}) ==
         "fiat-sent(vanished): hold-invoice-payment-canceled>maker "
-        "hold-invoice-payment-canceled>taker alarm:release-found-no-escrow");
+        "hold-invoice-payment-canceled>taker cant-do(not_allowed_by_status)>maker "
+        "alarm:release-found-no-escrow");
 }
 
 TEST_CASE("settlement: an escrow that LND settled unasked completes the release and alarms") {
