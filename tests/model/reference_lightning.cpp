@@ -173,8 +173,11 @@ void reading::hold_settled() {
     return;
   // §3.2 [REQ], §10.3: nobody asked for it; an alarm, and the release is finished.
   out_.alarm = true;
+  // Decision 4: whoever wanted the cancel is answered.
   if (was_.wish == intent::cancel_for_solver)
     tell("cant-do(not_allowed_by_status)", "solver");
+  else if (wishes() && was_.wished_by)
+    tell("cant-do(not_allowed_by_status)", *was_.wished_by);
   settled_for_seller(!sells && was_.next_known);
 }
 
@@ -223,6 +226,8 @@ void reading::hold_canceled() {
   out_.alarm = true;
   if (was_.wish == intent::settle_for_solver)
     tell("cant-do(not_allowed_by_status)", "solver");
+  if (was_.wish == intent::settle_for_seller)
+    tell("cant-do(not_allowed_by_status)", trade_role::seller);
   now_.wish = intent::none;
   now_.escrow = hold::gone;
   tell_both("hold-invoice-payment-canceled");
