@@ -149,10 +149,8 @@ struct settle_cause {
 decision settle(const context& c, const trade& t, escrow e, const settle_cause& why);
 /// LND answered that there is nothing left to settle: back to where the order was.
 decision settling_failed(const context& c, const settling_escrow& p);
-/// The answer that a solver or a trader gets when what LND was asked for on their behalf could not
-/// be done (spec README decision 4).
-void turn_down(draft& d, const solver_caller& by);
-void turn_down(draft& d, const party& by, std::optional<uint64_t> request_id);
+/// The answer to a request whose call to LND could not be done (spec README decision 4).
+void turn_down(draft& d, const public_key& to, transport via, std::optional<uint64_t> request);
 
 // -- remainder_machine.cpp ---------------------------------------------------------
 /// The remainder of a range order, if there is one (spec 02 §5).

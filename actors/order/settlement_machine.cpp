@@ -48,13 +48,6 @@ void tell_admin_settled(draft& d, const order& o, const trade& t, const solver_c
   d.tell(buyer_of(o, t), told);
 }
 
-message regret(const order& o, std::optional<uint64_t> request_id) {
-  auto sorry = plain_message(o, action::cant_do, request_id);
-  sorry.wrapper = envelope::cant_do;
-  sorry.payload = cant_do_payload{refusal::not_allowed_by_status};
-  return sorry;
-}
-
 } // namespace
 
 const party& buyer_of(const order& o, const trade& t) {
@@ -112,10 +105,11 @@ decision settle(const context& c, const trade& t, escrow e, const settle_cause& 
     tell_released(c, d, t, why);
   if (auto* p = std::get_if<canceling_escrow>(&o.phase)) { // That wish came too late.
     if (p->by_admin)
-      turn_down(d, *p->by_admin);
-    else if (p->asked_by)
-      turn_down(d, *p->asked_by == trade_role::buyer ? buyer_of(o, t) : seller_of(o, t),
-                p->request_id);
+      turn_down(d, p->by_admin->sender, p->by_admin->via, p->by_admin->request_id);
+    else if (p->asked_by) {
+      auto& who = *p->asked_by == trade_role::buyer ? buyer_of(o, t) : seller_of(o, t);
+      turn_down(d, who.trade_key, who.via, p->request_id);
+    }
   }
   close_dispute(c, d, dispute_status::settled);
   settled now;
@@ -135,10 +129,11 @@ decision settling_failed(const context& c, const settling_escrow& p) {
   draft d{c};
   for (auto* who : {&seller_of(o, p.trade), &buyer_of(o, p.trade)})
     d.tell(*who, plain_message(o, action::hold_invoice_payment_canceled, std::nullopt));
+  auto& seller = seller_of(o, p.trade);
   if (p.by_admin)
-    turn_down(d, *p.by_admin);
+    turn_down(d, p.by_admin->sender, p.by_admin->via, p.by_admin->request_id);
   else
-    turn_down(d, seller_of(o, p.trade), p.request_id);
+    turn_down(d, seller.trade_key, seller.via, p.request_id);
   d.want(
       raise_alarm{"release-found-no-escrow", "the hold invoice was canceled before the release"});
   auto held = p.held;
@@ -150,12 +145,11 @@ decision settling_failed(const context& c, const settling_escrow& p) {
   return d.finish();
 }
 
-void turn_down(draft& d, const solver_caller& by) {
-  d.want(send_message{by.sender, by.via, regret(d.next, by.request_id)});
-}
-
-void turn_down(draft& d, const party& by, std::optional<uint64_t> request_id) {
-  d.tell(by, regret(d.next, request_id));
+void turn_down(draft& d, const public_key& to, transport via, std::optional<uint64_t> request) {
+  auto sorry = plain_message(d.next, action::cant_do, request);
+  sorry.wrapper = envelope::cant_do;
+  sorry.payload = cant_do_payload{refusal::not_allowed_by_status};
+  d.want(send_message{to, via, std::move(sorry)});
 }
 
 } // namespace mostro::order_step
