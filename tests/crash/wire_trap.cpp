@@ -49,6 +49,7 @@ void wire_trap::arm(std::vector<wire_target> targets) {
   before_.clear();
   after_.clear();
   killed_at_.clear();
+  is_dead_ = false;
 }
 
 std::vector<std::string> wire_trap::passed_before_kill() const {
@@ -70,17 +71,28 @@ bool wire_trap::pass(const std::string& what) {
   ++passed_;
   {
     const std::lock_guard lock{mutex_};
+    if (is_dead_)
+      return false; // What the dead daemon had sent; the next one has not spoken yet.
     (killed_at_.empty() ? before_ : after_).push_back(what);
     if (targets_.empty() || targets_.front().boundary != what || --targets_.front().occurrence != 0)
       return false;
     targets_.pop_front();
     killed_at_.push_back(what);
+    is_dead_ = true;
   }
   kill_();
   return true;
 }
 
+/// A daemon that starts asks LND who it is before it does anything else.
+void wire_trap::hear_next_daemon() {
+  const std::lock_guard lock{mutex_};
+  is_dead_ = false;
+}
+
 bool wire_trap::call(const std::string& method, devnet::call_moment when) {
+  if (method == "GetInfo" && when == devnet::call_moment::arrived)
+    hear_next_daemon();
   if (!watched_calls().contains(method))
     return true;
   switch (when) {

@@ -49,6 +49,7 @@ private:
   /// True when the daemon was killed here.
   bool pass(const std::string& what);
   bool call(const std::string& method, devnet::call_moment when);
+  void hear_next_daemon();
   devnet::relay_verdict event(const nostr::event& e);
 
   std::function<void()> kill_;
@@ -56,6 +57,7 @@ private:
   mutable std::mutex mutex_;
   std::deque<wire_target> targets_;
   std::vector<std::string> before_, after_, killed_at_;
+  bool is_dead_ = false; ///< Killed here, and the next daemon has not asked LND anything.
 };
 
 } // namespace mostro::crash

@@ -210,7 +210,9 @@ void population::mischief(seat& s) {
 void population::conclude(const std::vector<order>& open) {
   concluding_ = true;
   for (auto& o : open) {
-    for (auto& s : seats_) {
+    const auto known = seats_.size(); // What is done below may take seats.
+    for (size_t i = 0; i < known; ++i) {
+      auto& s = seats_[i];
       if (&s == solver_ || &s == operator_)
         continue;
       auto status = status_of(o);

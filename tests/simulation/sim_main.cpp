@@ -77,6 +77,9 @@ int main(int argc, char** argv) {
         print_shortest("sim", how, r, lines * 4);
       std::fflush(stdout);
     }
+    if (first != last && all.seeds % 100 == 0)
+      std::cerr << "sim: " << all.seeds << " seeds, " << all.trades << " trades, " << all.broken
+                << " broken\n";
     if (first == last)
       std::printf("seed %lu: %zu orders: %s\n  faults: %s\n  at rest at most: %s\n", one, r.trades,
                   r.census.c_str(), r.faults.c_str(), r.largest.c_str());
