@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <iostream>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -69,6 +70,23 @@ std::vector<row_report> run_rows(const std::vector<operation>& rows, const optio
   return out;
 }
 
+/// The lines of one operation, each once, with how often: commits are grouped differently from run
+/// to run, so the same boundary comes by again under another count.
+void print_points(const row_report& row) {
+  std::vector<std::pair<std::string, size_t>> lines;
+  std::map<std::string, size_t> at;
+  for (auto& p : row.points) {
+    auto line = "| " + row.operation + " | " + p.boundary + " | " + p.moment + " | " + p.ending +
+                " | " + (p.problems.empty() ? "ok" : joined(p.problems)) + " | ";
+    auto [known, is_new] = at.emplace(line, lines.size());
+    if (is_new)
+      lines.emplace_back(std::move(line), 0);
+    ++lines[known->second].second;
+  }
+  for (auto& [line, times] : lines)
+    std::cout << line << times << " |\n";
+}
+
 /// Prints the table; the number of kill points that were not recovered from.
 size_t print(const std::vector<row_report>& rows) {
   size_t points = 0, bad = 0;
@@ -79,13 +97,12 @@ size_t print(const std::vector<row_report>& rows) {
       bad += p.problems.empty() ? 0 : 1;
   }
   std::cout << points << " kill points, " << bad << " not recovered from.\n\n"
-            << "| operation | boundary | killed | recovered to | checks |\n|---|---|---|---|---|\n";
+            << "| operation | boundary | killed | recovered to | checks | times |\n"
+            << "|---|---|---|---|---|---|\n";
   for (auto& row : rows) {
-    for (auto& p : row.points)
-      std::cout << "| " << row.operation << " | " << p.boundary << " | " << p.moment << " | "
-                << p.ending << " | " << (p.problems.empty() ? "ok" : joined(p.problems)) << " |\n";
+    print_points(row);
     if (!row.problems.empty())
-      std::cout << "| " << row.operation << " | all | | | " << joined(row.problems) << " |\n";
+      std::cout << "| " << row.operation << " | all | | | " << joined(row.problems) << " | |\n";
   }
   return bad;
 }
