@@ -5,6 +5,7 @@
 #include "actors/metrics/backlog_rules.hpp"
 #include "actors/order/order_machine.hpp"
 
+#include <algorithm>
 #include <mutex>
 
 namespace mostro {
@@ -14,18 +15,18 @@ namespace {
 /// Every open order is looked at; more than this is left to the next scrape.
 constexpr size_t most_orders = 100'000;
 
-std::map<invariant, uint64_t> broken_in(const storage::database& database,
-                                        const order_policy& policy, unix_time now) {
-  std::map<invariant, uint64_t> out;
+void look_at_orders(const storage::database& database, const order_policy& policy, gauges& out) {
   storage::order_filter open;
   open.limit = most_orders;
   auto orders = database.list_orders(open);
   if (!orders)
-    return out;
-  for (auto& o : *orders)
+    return;
+  const unix_time now{out.node.now};
+  for (auto& o : *orders) {
     for (auto what : broken_invariants(o, policy.payment_attempts, deadline_of(o, policy), now))
-      ++out[what];
-  return out;
+      ++out.broken[what];
+    out.oldest_payout = std::max(out.oldest_payout, payout_age(o, now));
+  }
 }
 
 /// The deliveries from scrape to scrape; scrapes may overlap.
@@ -51,7 +52,7 @@ gauges look(const status_source& status, const order_policy& policy,
     return out;
   out.node = std::move(*node);
   if (status.database) {
-    out.broken = broken_in(*status.database, policy, unix_time{out.node.now});
+    look_at_orders(*status.database, policy, out);
     out.oldest_undelivered = deliveries.age(*status.database, unix_time{out.node.now});
   }
   return out;

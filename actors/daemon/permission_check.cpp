@@ -11,6 +11,12 @@ namespace mostro {
 
 namespace {
 
+using namespace std::chrono_literals;
+
+/// How long a stream that may be permitted is listened to when everything else was answered: LND
+/// works on calls at the same time, and on a busy machine the refusal comes last.
+constexpr auto time_to_refuse = 500ms;
+
 constexpr const char* get_info = "uri:/lnrpc.Lightning/GetInfo";
 constexpr const char* look_up_invoice = "uri:/lnrpc.Lightning/LookupInvoice";
 constexpr const char* add_hold_invoice = "uri:/invoicesrpc.Invoices/AddHoldInvoice";
@@ -99,8 +105,8 @@ std::vector<std::string> lacking_permissions(lnd::client& with,
   const auto board = std::make_shared<answer_board>();
   const auto nothing = preimage_of_nothing();
   const auto hash = hash_of(nothing);
-  // LND says nothing about an unknown hash while the stream is permitted: the answers
-  // to all the others, which it gets later, show that it had the time to refuse.
+  // LND says nothing about an unknown hash while the stream is permitted: it is asked first and
+  // gets a while longer than all the others.
   const auto followed = with.subscribe_invoice(
       hash, [](const lnd::invoice&) {}, note_end(board, subscribe_invoice));
   with.fetch_info(note_answer<lnd::node_info>(board, get_info));
@@ -115,6 +121,8 @@ std::vector<std::string> lacking_permissions(lnd::client& with,
   board->wait_for({add_hold_invoice, settle_invoice, cancel_invoice, look_up_invoice, send_payment,
                    track_payment},
                   until);
+  board->wait_for({subscribe_invoice},
+                  std::min(until, std::chrono::steady_clock::now() + time_to_refuse));
   auto out = needed_permissions();
   std::erase_if(out, [&](auto& each) { return !board->is_denied(each); });
   return out;

@@ -58,6 +58,13 @@ std::string_view to_string(invariant what) {
   return "unknown";
 }
 
+seconds payout_age(const order& o, unix_time now) {
+  auto* p = std::get_if<settled>(&o.phase);
+  if (!p || !p->payout.claim || now < p->payout.claim->claimed_at)
+    return seconds{0};
+  return now - p->payout.claim->claimed_at;
+}
+
 std::vector<invariant> broken_invariants(const order& o, uint32_t payment_attempts,
                                          std::optional<unix_time> due, unix_time now) {
   std::vector<invariant> out;

@@ -32,6 +32,10 @@ std::string_view to_string(invariant what);
 /// How late a timer may be: LND may be away for a while, and a start waits for mail.
 inline constexpr seconds longest_delay{1800};
 
+/// For how long this order's payout has been under way at LND; 0 when none is. That may take days
+/// while a payee holds it, so it is no invariant; but nobody may be stuck unseen.
+seconds payout_age(const order& o, unix_time now);
+
 /// What is wrong with this order at `now`; none for a good one. `due` is the deadline of its phase.
 std::vector<invariant> broken_invariants(const order& o, uint32_t payment_attempts,
                                          std::optional<unix_time> due, unix_time now);

@@ -61,6 +61,9 @@ struct prometheus_measurements::families {
   Gauge& backlog = gauge(registry, "mostro_oldest_undelivered_seconds",
                          "For how long the same delivery has been the first one that waits.")
                        .Add({});
+  Gauge& payout = gauge(registry, "mostro_oldest_payout_seconds",
+                        "For how long the oldest payout has been under way at LND.")
+                      .Add({});
   Family<Gauge>& relays = gauge(registry, "mostro_relay_connected", "1 while connected.");
   Gauge& usable = gauge(registry, "mostro_lnd_usable", "1 while LND answers.").Add({});
   Gauge& synced = gauge(registry, "mostro_lnd_synced", "1 while synced to the chain.").Add({});
@@ -124,6 +127,7 @@ std::string prometheus_measurements::render(const gauges& now) {
   f.disputes.Set(static_cast<double>(now.node.open_disputes));
   f.undelivered.Set(static_cast<double>(now.node.undelivered));
   f.backlog.Set(static_cast<double>(now.oldest_undelivered.count));
+  f.payout.Set(static_cast<double>(now.oldest_payout.count));
   for (auto& relay : now.node.relays)
     f.relays.Add({{"relay", relay.url}}).Set(relay.connected ? 1 : 0);
   f.usable.Set(now.node.lightning.usable ? 1 : 0);

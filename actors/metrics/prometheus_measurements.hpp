@@ -20,6 +20,7 @@ struct gauges {
   std::map<invariant, uint64_t> broken; ///< Orders per broken invariant.
   bool database_answers = true;
   seconds oldest_undelivered{0}; ///< How long the first delivery has waited at least.
+  seconds oldest_payout{0};      ///< For how long the oldest payout has been under way.
 };
 
 /// Counts what actors report; renders everything in the text format of Prometheus.

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <set>
+#include <thread>
 
 using namespace mostro;
 using namespace std::chrono_literals;
@@ -23,6 +24,8 @@ struct silent_stream : lnd::subscription {
 struct guarded_lnd : test::scripted_lnd {
   std::set<std::string> forbidden;
   std::vector<std::string> harm; ///< Calls that would have done something.
+  std::jthread busy;             ///< Refuses the stream of an invoice when all else is answered.
+  bool refuses_late = false;
 
   template <class T>
   void judge(const char* uri, lnd::outcome<T> otherwise, const lnd::answer<T>& to) {
@@ -65,7 +68,13 @@ struct guarded_lnd : test::scripted_lnd {
     auto uri = "uri:/invoicesrpc.Invoices/SubscribeSingleInvoice";
     if (forbidden.count(uri) == 0)
       return std::make_unique<silent_stream>(); // As LND does with an unknown hash.
-    return judge_stream(uri, {}, on_end);
+    if (!refuses_late)
+      return judge_stream(uri, {}, on_end);
+    busy = std::jthread{[on_end] {
+      std::this_thread::sleep_for(50ms);
+      on_end({false, {lnd::failure::denied, "permission denied"}});
+    }};
+    return std::make_unique<silent_stream>();
   }
   std::unique_ptr<lnd::subscription>
   send_payment(const lnd::payment_request& what, std::function<void(lnd::payment)>,
@@ -102,6 +111,14 @@ TEST_CASE("permissions: every call that the macaroon forbids is named, and only 
   guarded_lnd node;
   node.forbidden = {all.begin(), all.end()};
   CHECK(lacking_permissions(node, 10s) == all);
+}
+
+TEST_CASE("permissions: a stream that is refused after everything else was answered is named") {
+  guarded_lnd node;
+  node.refuses_late = true;
+  node.forbidden = {"uri:/invoicesrpc.Invoices/SubscribeSingleInvoice"};
+  CHECK(lacking_permissions(node, 10s) ==
+        std::vector<std::string>{"uri:/invoicesrpc.Invoices/SubscribeSingleInvoice"});
 }
 
 TEST_CASE("permissions: the complaint names what is lacking and the command that mends it") {

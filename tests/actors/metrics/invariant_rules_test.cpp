@@ -52,6 +52,15 @@ TEST_CASE("invariants: a deadline that was over half an hour ago without effect 
   CHECK(broken_invariants(waiting, 3, due, due + longest_delay).empty());
 }
 
+TEST_CASE("invariants: a payout's age counts from its claim while LND has it") {
+  auto p = owing();
+  CHECK(payout_age(in_phase(p), unix_time{1000}) == seconds{0});
+  p.payout.claim = payout_claim{{}, "lnbc1", 1, unix_time{400}};
+  CHECK(payout_age(in_phase(p), unix_time{1000}) == seconds{600});
+  CHECK(payout_age(in_phase(p), unix_time{399}) == seconds{0}); // A clock that was set back.
+  CHECK(payout_age(in_phase(active{good_trade(), good_escrow()}), unix_time{1000}) == seconds{0});
+}
+
 TEST_CASE("invariants: good orders break none in any phase") {
   CHECK(broken(pending{}).empty());
   CHECK(broken(waiting_payment{good_trade(), {}}).empty());

@@ -41,6 +41,7 @@ TEST_CASE("metrics: what was measured is on the page, invariants read 0") {
   p.now.node.orders = {{"active", 2}};
   p.now.node.relays = {{"wss://r", true}};
   p.now.oldest_undelivered = seconds{42};
+  p.now.oldest_payout = seconds{4242};
   auto server = p.serve();
   auto page = test_support::http_get(server->port(), "/metrics");
   for (auto* line :
@@ -51,7 +52,8 @@ TEST_CASE("metrics: what was measured is on the page, invariants read 0") {
         "mostro_published_events_total{answer=\"refused\",relay=\"wss://r\"} 1",
         "mostro_lightning_answers_total{fact=\"escrow-settled\"} 1",
         "mostro_alarms_total{name=\"escrow-vanished\"} 1", "mostro_orders{status=\"active\"} 2",
-        "mostro_oldest_undelivered_seconds 42", "mostro_relay_connected{relay=\"wss://r\"} 1",
+        "mostro_oldest_undelivered_seconds 42", "mostro_oldest_payout_seconds 4242",
+        "mostro_relay_connected{relay=\"wss://r\"} 1",
         "mostro_broken_invariants{invariant=\"amounts\"} 0"})
     CHECK_THAT(page, Catch::Contains(line));
   p.now.node.orders.clear();
