@@ -71,6 +71,21 @@ TEST_CASE("conformance/03-19: the second step refunds the seller (T22)", "[03-19
   CHECK(outcome(u.next, event_of(release_of(maker()))) == "not_allowed_by_status");
 }
 
+TEST_CASE(
+    "cooperative cancel: who asked is refused when LND has settled the hold invoice already") {
+  auto asked = advance(after_first_step(active_sell(), trade_role::buyer), cancel_of(maker(), 9));
+  auto t = advance(asked.next, answer_of(escrow_settled{hash, msats{50'150'000}}, 6));
+  CHECK(text_of(decision{t}).starts_with("settled(paying): alarm:escrow-settled-unasked"));
+  size_t refusals = 0;
+  for (auto& e : t.effects)
+    if (auto* m = std::get_if<send_message>(&e); m && m->message.action == action::cant_do) {
+      ++refusals;
+      CHECK(m->to == maker().trade_key);
+      CHECK(m->message.request_id == 9);
+    }
+  CHECK(refusals == 1);
+}
+
 TEST_CASE("conformance/02-61: cancel by the buyer twice, then by the seller", "[02-61]") {
   auto t = advance(active_sell(), cancel_of(taker()));
   CHECK(outcome(t.next, cancel_of(taker())) == "invalid_pubkey");

@@ -128,6 +128,12 @@ TEST_CASE("settlement: a release that finds no escrow is refused, goes back and 
         "fiat-sent(vanished): hold-invoice-payment-canceled>maker "
         "hold-invoice-payment-canceled>taker cant-do(not_allowed_by_status)>maker "
         "alarm:release-found-no-escrow");
+  auto asked = advance(fiat_sent_order(pending_order(sell)), event_of(release_of(maker())));
+  auto request = phase<settling_escrow>(asked).request_id;
+  REQUIRE(request);
+  auto u = advance(asked.next, answer_of(escrow_canceled{hash}));
+  CHECK_FALSE(told(u, 0).request_id);
+  CHECK(told(u, 2).request_id == request);
 }
 
 TEST_CASE("settlement: an escrow that LND settled unasked completes the release and alarms") {
