@@ -72,7 +72,7 @@ void population::take(const order_id& order, const small_order& offer, person& w
       order);
 }
 
-/// Looks at what the daemon knows: orders of his own and of nobody, all of them, the trade index.
+/// Asks for an order of his own and for one of nobody, for the session, or for the trade index.
 void population::ask_around(seat& s) {
   switch (in_.chance.below(3)) {
   case 0: {
